@@ -1,0 +1,162 @@
+"""House style and palette: the one home of the colors of the book, the figures and the site.
+
+Figures are drawn on a transparent background in the light colors. In dark mode the site inverts
+them with a CSS filter; ``PALETTE["dark"]`` is what the filter makes of ``PALETTE["light"]``, so
+that whatever is drawn in the page itself has the colors of the figures beside it.
+"""
+
+import sys
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+
+# Hues that differ for color-blind readers; the first three of CYCLE differ in lightness as well,
+# hence also in print. Each has a contrast of 3 to 1 or more to the page, in both themes.
+COLORS = {
+    "blue": "#123f85",
+    "orange": "#db7414",
+    "green": "#1c7456",
+    "purple": "#a63d86",
+    "sky": "#3f95cf",
+    "ink": "#1f2430",
+    "gray": "#6b7280",
+    "pale": "#d5d9e0",
+    "paper": "#ffffff",
+}
+
+# What a color means, the same in every figure and widget.
+ROLES = {"positive": "blue", "negative": "orange", "slope": "purple", "value": "ink"}
+
+CYCLE = tuple(COLORS[name] for name in ("blue", "orange", "green", "purple", "sky"))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">")
+
+SEQUENTIAL = LinearSegmentedColormap.from_list(
+    "nn_sequential", [COLORS["paper"], COLORS["sky"], COLORS["blue"], COLORS["ink"]]
+)
+DIVERGING = LinearSegmentedColormap.from_list(
+    "nn_diverging", [COLORS["orange"], COLORS["paper"], COLORS["blue"]]
+)
+
+# The site's filter for figures in dark mode: invert(INVERT) hue-rotate(180deg).
+INVERT = 0.92
+# hue-rotate(180deg), as the Filter Effects specification writes it.
+HUE_ROTATE_180 = np.array([[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]])
+
+STYLE = {
+    # A small figure shrinks little on a phone: 10 pt are still 10 px on a page 375 px wide.
+    "figure.figsize": (4.8, 3.2),
+    "figure.dpi": 100,
+    "savefig.dpi": 200,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same letters on every machine
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.labelsize": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.fontsize": 9,
+    "text.color": COLORS["ink"],
+    "axes.labelcolor": COLORS["ink"],
+    "axes.edgecolor": COLORS["gray"],
+    "xtick.color": COLORS["gray"],
+    "ytick.color": COLORS["gray"],
+    "xtick.labelcolor": COLORS["ink"],
+    "ytick.labelcolor": COLORS["ink"],
+    "axes.prop_cycle": mpl.cycler(color=CYCLE),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": COLORS["pale"],
+    "grid.linewidth": 0.6,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "legend.facecolor": COLORS["paper"],
+    "legend.edgecolor": "none",
+    "legend.framealpha": 0.85,
+    "image.cmap": SEQUENTIAL.name,
+}
+
+
+def use_style() -> None:
+    """Set the house style: call it once, in the first code cell of a chapter.
+
+    Figures become transparent, 4.8 by 3.2 inches unless asked otherwise; a notebook stores them
+    as PNG with two pixels a point of the screen and nothing in them that changes from run to run.
+
+    Examples
+    --------
+    >>> use_style()
+    """
+    for colormap in (SEQUENTIAL, DIVERGING):
+        mpl.colormaps.register(colormap, force=True)
+    mpl.rcParams.update(STYLE)
+    _style_notebook()
+
+
+def palette_css() -> str:
+    """Return the palette as CSS custom properties, light and dark.
+
+    Returns
+    -------
+    str
+        ``--nn-blue`` and so on for each color, ``--nn-positive`` and so on for each role.
+
+    Examples
+    --------
+    >>> print(palette_css().splitlines()[1])
+      --nn-blue: #123f85;
+    """
+    roles = {role: f"var(--nn-{name})" for role, name in ROLES.items()}
+    light = _css_rule(":root", PALETTE["light"] | roles)
+    return light + "\n" + _css_rule('html[data-theme="dark"]', PALETTE["dark"])
+
+
+def axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
+    """Return the axes to draw on: the given ones, or those of a new figure."""
+    return plt.subplots(figsize=figsize)[1] if ax is None else ax
+
+
+def blank_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
+    """Return axes for a drawing: no frame, no ticks, one unit as long in x as in y."""
+    ax = axes(ax, figsize)
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    return ax
+
+
+def in_dark_mode(color: str) -> str:
+    """Return what the site's filter makes of a color, as browsers compute it."""
+    inverted = INVERT + (1 - 2 * INVERT) * np.array(to_rgb(color))
+    return to_hex(tuple(np.clip(HUE_ROTATE_180 @ inverted, 0, 1)))
+
+
+def _css_rule(selector: str, values: dict[str, str]) -> str:
+    """Return one CSS rule that defines a custom property for each value."""
+    lines = [f"  --nn-{name}: {value};" for name, value in values.items()]
+    return "\n".join([f"{selector} {{", *lines, "}"]) + "\n"
+
+
+def _style_notebook() -> None:
+    """Let a notebook store figures at twice the resolution, and without a version stamp."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None or not hasattr(shell, "kernel"):
+        return
+    from matplotlib_inline.config import InlineBackend
+
+    config = InlineBackend.instance(parent=shell)
+    # As large as figsize says, so that letters are equally large in all figures of a page.
+    config.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Software": None}}
+    config.figure_formats = {"retina"}
+
+
+PALETTE = {
+    "light": COLORS,
+    "dark": {name: in_dark_mode(color) for name, color in COLORS.items()},
+}
