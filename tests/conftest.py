@@ -1,0 +1,26 @@
+"""What all tests share: figures without a screen, and the browser."""
+
+import os
+import shutil
+from contextlib import suppress
+
+import pytest
+
+with suppress(ImportError):  # nnbook itself is tested without matplotlib, too
+    import matplotlib
+
+    matplotlib.use("agg")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of a Chromium; without one skip, or fail where NNBOOK_REQUIRE_BROWSER is set."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        message = f"none of {', '.join(BROWSERS)} is installed (Debian: apt-get install chromium)"
+        if os.environ.get("NNBOOK_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
