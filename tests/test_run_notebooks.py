@@ -7,8 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import run_notebooks
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+import run_notebooks
 
 TWICE_IN_PIECES = """\
 import sys
