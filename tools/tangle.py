@@ -1,0 +1,126 @@
+"""Write the package from the book: cells tagged ``export:<module>`` become nnbook/<module>.py.
+
+A cell may add to a class that an earlier cell defines: a method with fastcore's @patch and an
+annotated first parameter, `def backward(self: Linear, dZ)`; an attribute with a statement such as
+`Linear.n_outputs = 3`. In the module both stand inside the class. nnbook/__init__.py, which offers
+every public name, is written as well. Nothing is written if a chapter has an error.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+from itertools import islice
+from pathlib import Path
+
+from tangling.chapters import MODULES, BookError, read_book
+from tangling.merge import Module
+from tangling.order import check_reading_order
+from tangling.printing import MARK, printed
+
+DIFF_LINES = 12
+
+
+def main(arguments=None):
+    """Tangle or check; return the exit code."""
+    options = parse(arguments)
+    try:
+        changed, leftover = compare(options.root, package_files(options.root))
+    except BookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.check:
+        return report(changed, leftover)
+    update(changed, leftover)
+    return 0
+
+
+def parse(arguments):
+    """Return the options given on the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; fail and show the difference if nnbook/ is not what the chapters say",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(__file__).resolve().parent.parent,
+        metavar="DIR",
+        help="folder of book/, nnbook/ and pyproject.toml (default: this repository)",
+    )
+    return parser.parse_args(arguments)
+
+
+def package_files(root):
+    """Return {file name: text} of the package that the chapters below ``root`` describe."""
+    chapters = read_book(root)
+    modules = {name: Module(name) for name in MODULES}
+    for cell in (cell for chapter in chapters for cell in chapter.cells):
+        for name in cell.modules:
+            modules[name].add_cell(cell)
+    check_reading_order(chapters)
+    return printed([module for module in modules.values() if module.cells], root)
+
+
+def compare(root, files):
+    """Return {path: text} of the files to write and the list of files to remove."""
+    package = root / "nnbook"
+    on_disk = {path.name: path.read_text(encoding="utf-8") for path in package.glob("*.py")}
+    for name, text in on_disk.items():
+        if MARK not in text:
+            raise BookError(
+                f"{package / name} was not written by this tool, but all that is directly in "
+                "nnbook/ is derived in a chapter: derive it there and delete the file, or move it "
+                "to nnbook/lab/"
+            )
+    changed = {package / name: text for name, text in files.items() if on_disk.get(name) != text}
+    return changed, [package / name for name in sorted(on_disk.keys() - files.keys())]
+
+
+def report(changed, leftover):
+    """List what differs from the chapters; return the exit code."""
+    for path, text in changed.items():
+        print(f"{path} is not what the chapters say:\n{difference(path, text)}", file=sys.stderr)
+    for path in leftover:
+        print(f"{path} is exported by no chapter any more", file=sys.stderr)
+    if changed or leftover:
+        print(
+            "Run `make package` (python tools/tangle.py) to bring it up to date.", file=sys.stderr
+        )
+    return int(bool(changed or leftover))
+
+
+def difference(path, text):
+    """The first lines in which a file differs from what the chapters say."""
+    old = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = difflib.unified_diff(old, text.splitlines(), "on disk", "chapters", lineterm="", n=1)
+    return "\n".join(islice(lines, DIFF_LINES))
+
+
+def update(changed, leftover):
+    """Write and remove files, and say which."""
+    for path, text in changed.items():
+        write(path, text)
+        print(f"wrote {path}")
+    for path in leftover:
+        path.unlink()
+        print(f"removed {path}")
+
+
+def write(path, text):
+    """Write a file in one step, so that nobody ever imports half of it."""
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_suffix(".py.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
