@@ -29,9 +29,13 @@ def main(arguments=None):
     except BookError as error:
         print(error, file=sys.stderr)
         return 1
-    if options.check:
-        return report(changed, leftover)
-    update(changed, leftover)
+    if not changed and not leftover:
+        print("nnbook/ is what the chapters say")
+    elif options.check:
+        report(changed, leftover)
+        return 1
+    else:
+        update(changed, leftover)
     return 0
 
 
@@ -73,7 +77,7 @@ def compare(root, files):
     for name, text in on_disk.items():
         if MARK not in text:
             raise BookError(
-                f"{package / name} was not written by this tool, but all that is directly in "
+                f"nnbook/{name} was not written by this tool, but all that is directly in "
                 "nnbook/ is derived in a chapter: derive it there and delete the file, or move it "
                 "to nnbook/lab/"
             )
@@ -82,20 +86,17 @@ def compare(root, files):
 
 
 def report(changed, leftover):
-    """List what differs from the chapters; return the exit code."""
+    """Say what differs from the chapters."""
     for path, text in changed.items():
-        print(f"{path} is not what the chapters say:\n{difference(path, text)}", file=sys.stderr)
+        print(f"{short(path)} is not what the chapters say:", file=sys.stderr)
+        print(difference(path, text), file=sys.stderr)
     for path in leftover:
-        print(f"{path} is exported by no chapter any more", file=sys.stderr)
-    if changed or leftover:
-        print(
-            "Run `make package` (python tools/tangle.py) to bring it up to date.", file=sys.stderr
-        )
-    return int(bool(changed or leftover))
+        print(f"{short(path)} is no longer exported by any chapter", file=sys.stderr)
+    print("`make package` (python tools/tangle.py) brings it up to date", file=sys.stderr)
 
 
 def difference(path, text):
-    """The first lines in which a file differs from what the chapters say."""
+    """Return the first lines in which a file differs from what the chapters say."""
     old = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     lines = difflib.unified_diff(old, text.splitlines(), "on disk", "chapters", lineterm="", n=1)
     return "\n".join(islice(lines, DIFF_LINES))
@@ -105,10 +106,15 @@ def update(changed, leftover):
     """Write and remove files, and say which."""
     for path, text in changed.items():
         write(path, text)
-        print(f"wrote {path}")
+        print(f"wrote {short(path)}")
     for path in leftover:
         path.unlink()
-        print(f"removed {path}")
+        print(f"removed {short(path)}")
+
+
+def short(path):
+    """Return the path as the book writes it."""
+    return f"nnbook/{path.name}"
 
 
 def write(path, text):

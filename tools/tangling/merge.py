@@ -57,10 +57,6 @@ class Body:
         else:
             self.closing += lines
 
-    def footer(self):
-        """Lines below the last statement."""
-        return [BLANK, *self.closing] if self.closing else []
-
 
 class Class(Body):
     """The body of a class, to which later cells may add."""
@@ -98,7 +94,7 @@ class Class(Body):
         """The class with everything that was added to it."""
         if not self.grown:
             return self.node
-        block = cst.IndentedBlock(self.statements, footer=self.footer())
+        block = cst.IndentedBlock(self.statements, footer=self.closing)
         return self.node.with_changes(body=block)
 
 
@@ -120,7 +116,7 @@ class Module(Body):
             self.classes[s.name.value].finished() if isinstance(s, cst.ClassDef) else s
             for s in self.statements
         ]
-        return cst.Module([*self.imports, *body], footer=self.footer()).code
+        return cst.Module([*self.imports, *body], footer=self.closing).code
 
     @property
     def public(self):
@@ -226,7 +222,9 @@ class Module(Body):
 
 def below(lines, node):
     """Put comment lines above a statement, an empty line between them."""
-    return node.with_changes(leading_lines=[*lines, BLANK, *node.leading_lines])
+    own = list(node.leading_lines)
+    gap = [] if own and own[0].comment is None else [BLANK]
+    return node.with_changes(leading_lines=[*lines, *gap, *own])
 
 
 def defined_twice(name, first, second):
