@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.lab.plotting.style import COLORS, DIVERGING, ROLES, blank_axes
+from nnbook.lab.plotting.style import COLORS, DIVERGING, ROLES, blank_axes, font_scale
 
 # Lengths are in inches: a drawing on a figure of its own has the size of its numbers.
 WRITTEN_WIDTH = 3  # up to so many neurons in a layer, every number is written
@@ -171,9 +171,7 @@ class _Drawing:
         layout = self.layout
         ax.set_xlim(-layout.beside, self.width + layout.beside)
         ax.set_ylim(-self.half_height - layout.below, self.half_height + layout.above)
-        needed = np.array(self.figsize) * ax.figure.dpi
-        # Smaller axes have smaller letters.
-        self.font_scale = min(1.0, ax.bbox.width / needed[0], ax.bbox.height / needed[1])
+        self.font_scale = font_scale(ax, self.figsize)
         for number in range(1, len(self.columns)):
             self._draw_weights(ax, number)
         for number in range(len(self.columns)):
@@ -195,9 +193,9 @@ class _Drawing:
                     continue
                 self._draw_line(ax, start, end, None if W is None else float(W[i, j]))
                 if self.layout.written and W is not None:
-                    self._write_along(ax, start, end, _short(W[i, j]), 1)
+                    self._write_along(ax, start, end, short(W[i, j]), 1)
                 if slope is not None:
-                    text = _fixed(slope[i, j], self.decimals)
+                    text = fixed(slope[i, j], self.decimals)
                     self._write_along(ax, start, end, text, -1, COLORS[ROLES["slope"]])
 
     def _draw_line(
@@ -291,7 +289,7 @@ class _Drawing:
         purple = COLORS[ROLES["slope"]]
         edge = self.layout.radius + 0.05
         if b is not None:
-            self._write(ax, x, y + edge, f"$b$ {_short(b[index])}", va="bottom")
+            self._write(ax, x, y + edge, f"$b$ {short(b[index])}", va="bottom")
         self._write(ax, x, y + edge + 0.15, "".join(above), va="bottom", color=purple)
         self._write(ax, x, y - edge, "\n".join(slopes.values()), va="top", color=purple)
 
@@ -299,7 +297,7 @@ class _Drawing:
         """Return what is written for the numbers of one neuron, by letter."""
         form = r"$\partial L/\partial {}$ {}" if numbers is self.slopes else "${}$ {}"
         return {
-            letter: form.format(letter, _fixed(array[index], self.decimals))
+            letter: form.format(letter, fixed(array[index], self.decimals))
             for (column, letter), array in numbers.items()
             if column == number and letter != "W"
         }
@@ -390,12 +388,18 @@ def _place(name: str, last: int, what: str) -> tuple[int, str]:
     return column, letter if letter == "W" else letter.lower()
 
 
-def _fixed(number: float, decimals: int) -> str:
-    """Return a number with so many digits after the point, never as minus zero."""
-    text = f"{round(float(number), decimals) + 0.0:.{decimals}f}"
+def fixed(number: float, decimals: int) -> str:
+    """Return a number with so many digits after the point; very large and small ones shorter."""
+    if 0 < abs(number) < 0.5 * 10**-decimals:
+        text = f"{number:.1g}"  # a slope that is small is not zero
+    elif abs(number) < 1000:
+        text = f"{number + 0.0:.{decimals}f}"  # + 0.0: never minus zero
+    else:
+        text = f"{number:.0f}" if abs(number) < 9999.5 else f"{number:.1e}"
     return text.replace("-", "−")
 
 
-def _short(number: float) -> str:
-    """Return a weight in as few digits as it takes, at most two after the point."""
-    return _fixed(number, 2).rstrip("0").rstrip(".")
+def short(number: float) -> str:
+    """Return a number in as few digits as it takes, at most two after the point."""
+    text = fixed(number, 2)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -165,6 +165,12 @@ def blank_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> A
     return ax
 
 
+def font_scale(ax: Axes, figsize: tuple[float, float]) -> float:
+    """Return by how much letters must shrink where a drawing gets less room than ``figsize``."""
+    width, height = np.array(figsize) * ax.figure.dpi
+    return min(1.0, ax.bbox.width / width, ax.bbox.height / height)
+
+
 def in_dark_mode(color: str) -> str:
     """Return what the site's filter makes of a color, as browsers compute it."""
     inverted = INVERT + (1 - 2 * INVERT) * np.array(to_rgb(color))
