@@ -123,7 +123,7 @@ def _layout(columns: list[_Column], has_numbers: bool) -> _Layout:
     """Return the lengths that fit the network: large circles where numbers are written in them."""
     widest = max(column.size for column in columns)
     if widest <= WRITTEN_WIDTH and (has_numbers or columns[-1].W is not None):
-        return _Layout(0.38, 1.55, 1.9, beside=0.5, above=0.95, below=0.85, written=True)
+        return _Layout(0.38, 1.55, 1.9, beside=0.5, above=1.05, below=0.85, written=True)
     if widest <= SYMBOLS_WIDTH and not has_numbers:
         return _Layout(0.22, 0.7, 1.3, beside=0.4, above=0.6, below=0.3, symbols=True)
     step = min(1.9, max(1.1, 3.8 / (len(columns) - 1)))

@@ -157,9 +157,10 @@ def axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
     return plt.subplots(figsize=figsize)[1] if ax is None else ax
 
 
-def blank_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
-    """Return axes for a drawing: no frame, no ticks, one unit as long in x as in y."""
-    ax = axes(ax, figsize)
+def blank_axes(ax: Axes | None, figsize: tuple[float, float]) -> Axes:
+    """Return axes for a drawing, without frame and ticks; new ones fill a figure of that size."""
+    if ax is None:
+        ax = plt.figure(figsize=figsize, layout="none").add_axes((0, 0, 1, 1))
     ax.set_axis_off()
     ax.set_aspect("equal")
     return ax
@@ -167,6 +168,7 @@ def blank_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> A
 
 def font_scale(ax: Axes, figsize: tuple[float, float]) -> float:
     """Return by how much letters must shrink where a drawing gets less room than ``figsize``."""
+    ax.figure.canvas.figure.draw_without_rendering()  # only now is the room known
     width, height = np.array(figsize) * ax.figure.dpi
     return min(1.0, ax.bbox.width / width, ax.bbox.height / height)
 
