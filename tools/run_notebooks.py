@@ -156,8 +156,18 @@ def refuse_addresses(output, number):
     if found:
         raise ChapterError(
             f"cell {number} shows {found.group()}, another address every run: "
-            "end the line with a semicolon, or give the object a __repr__"
+            "assign it to a name, or give the object a __repr__"
         )
+
+
+def refuse_semicolons(notebook):
+    """Raise if a cell hides its value by a semicolon: nbval runs it without knowing that habit."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code" and cell.source.rstrip().endswith(";"):
+            raise ChapterError(
+                f"cell {number} ends in a semicolon, but `make test` would still see its value: "
+                "assign it to a name, such as _"
+            )
 
 
 # --- running ----------------------------------------------------------------------------------
@@ -193,6 +203,7 @@ def run(path):
     notebook = emptied(read(path))
     progress = Progress(path, len(notebook.cells))
     try:
+        refuse_semicolons(notebook)
         execute(notebook, path.parent, progress.start)
         cleaned(notebook)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -210,6 +221,7 @@ def execute(notebook, folder, on_cell_start):
         notebook,
         kernel_name=KERNEL["name"],
         timeout=CELL_TIMEOUT,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
@@ -226,7 +238,7 @@ def explain(error, progress, notebook):
     where = f"{progress.path.name}, cell {progress.current} of {progress.n_cells}"
     if not isinstance(error, CellExecutionError):
         return f"{where}: {type(error).__name__}: {error}\n\n{indented(cell.source)}"
-    traceback = ANSI.sub("", error.traceback)
+    traceback = ANSI.sub("", "\n".join(cell.outputs[-1].traceback))
     found = re.search(r"Cell In\[\d+\], line (\d+)", traceback)
     lines = cell.source.splitlines()
     line = min(int(found.group(1)), len(lines)) if found else 1
