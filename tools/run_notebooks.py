@@ -238,7 +238,9 @@ def explain(error, progress, notebook):
     where = f"{progress.path.name}, cell {progress.current} of {progress.n_cells}"
     if not isinstance(error, CellExecutionError):
         return f"{where}: {type(error).__name__}: {error}\n\n{indented(cell.source)}"
-    traceback = ANSI.sub("", "\n".join(cell.outputs[-1].traceback))
+    # Figures open at the moment of the error are drawn after it.
+    failure = next(output for output in cell.outputs if output.output_type == "error")
+    traceback = ANSI.sub("", "\n".join(failure.traceback))
     found = re.search(r"Cell In\[\d+\], line (\d+)", traceback)
     lines = cell.source.splitlines()
     line = min(int(found.group(1)), len(lines)) if found else 1
