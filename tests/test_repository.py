@@ -53,6 +53,12 @@ def test_the_version_has_one_value():
     assert f"\n## {PROJECT['version']}\n" in read("CHANGELOG.md")
 
 
+def test_the_book_has_one_title():
+    title = yaml.safe_load(read("_config.yml"))["title"]
+    assert yaml.safe_load(read("CITATION.cff"))["title"] == title
+    assert read("README.md").startswith(f"# {title}\n")
+
+
 def test_no_file_names_a_package_registry():
     """Where packages come from is the reader's choice: a mirror, a folder, a proxy."""
     found = run("git", "grep", "-lIF", *(part for host in REGISTRY_HOSTS for part in ("-e", host)))
