@@ -1,12 +1,10 @@
 """Small books to tangle."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
+
 import tangle
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 SETTINGS = """\
 [project]
 version = "1.2.3"

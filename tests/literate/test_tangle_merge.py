@@ -18,7 +18,9 @@ def forward(self: Linear, X):
 def test_patched_method_stands_in_its_class_in_order_of_appearance(merge):
     backward = "@patch\ndef backward(self: Linear, dZ):\n    return dZ @ self.W.T"
     function = "def glorot(n):\n    return 1 / n"
-    assert merge(LINEAR, FORWARD, function, backward) == '''\
+    assert (
+        merge(LINEAR, FORWARD, function, backward)
+        == '''\
 class Linear:
     """Affine map."""
 
@@ -36,6 +38,7 @@ class Linear:
 def glorot(n):
     return 1 / n
 '''
+    )
 
 
 def test_several_methods_in_one_cell_get_one_empty_line_between_them(merge):
@@ -115,7 +118,9 @@ def test_first_parameter_may_be_positional_only_and_its_class_quoted(merge):
 
 def test_class_attribute_added_later_stands_above_the_methods(merge):
     cells = ["# Nothing seen yet.\nLinear.X = None", "Linear.n = Linear.m = 3\nLinear.k: int = 4"]
-    assert merge(LINEAR, FORWARD, *cells) == '''\
+    assert (
+        merge(LINEAR, FORWARD, *cells)
+        == '''\
 class Linear:
     """Affine map."""
 
@@ -131,6 +136,7 @@ class Linear:
         """Return Z."""
         return X @ self.W
 '''
+    )
 
 
 def test_class_attribute_that_mentions_a_method_stands_below_it(merge):
@@ -158,7 +164,9 @@ def test_pass_gives_way_to_the_first_member(merge):
 
 
 def test_class_that_nobody_patches_is_left_alone(merge):
-    assert merge("class ShapeError(ValueError): pass") == "class ShapeError(ValueError):\n    pass\n"
+    assert (
+        merge("class ShapeError(ValueError): pass") == "class ShapeError(ValueError):\n    pass\n"
+    )
 
 
 def test_assignment_to_an_attribute_of_an_object_stays_where_it_is(merge):
@@ -180,12 +188,15 @@ def test_comment_that_opens_a_cell_stays_with_its_first_statement(merge):
 
 
 def test_comment_that_closes_a_cell_of_definitions(merge):
-    assert merge("EPS = 1e-12\n# Small, not zero.", "MAX = 700") == """\
+    assert (
+        merge("EPS = 1e-12\n# Small, not zero.", "MAX = 700")
+        == """\
 EPS = 1e-12
 # Small, not zero.
 
 MAX = 700
 """
+    )
 
 
 def test_comment_that_closes_a_cell_of_methods(merge):
@@ -234,18 +245,23 @@ class Linear:
 
 
 def test_cell_with_nothing_but_a_comment(merge):
-    assert merge("A = 1", "# Constants end here.", "B = 2") == """\
+    assert (
+        merge("A = 1", "# Constants end here.", "B = 2")
+        == """\
 A = 1
 
 # Constants end here.
 
 B = 2
 """
+    )
     assert merge("A = 1", "# Constants end here.") == "A = 1\n\n# Constants end here.\n"
 
 
 def test_comments_beside_and_between_statements(merge):
-    source = "A = 1  # one\n\n# Two of them.\nB = 2\n\n\ndef f():  # why\n    # inside\n    return A\n"
+    source = (
+        "A = 1  # one\n\n# Two of them.\nB = 2\n\n\ndef f():  # why\n    # inside\n    return A\n"
+    )
     assert merge(source) == source
 
 
@@ -255,7 +271,9 @@ def test_semicolons_become_lines(merge):
 
 def test_constants_stay_where_they_stood(merge):
     text = merge("A = 1\nB = A\n\nC = 3", "class Linear:\n    n = A", "INITS = [Linear]")
-    assert text == """\
+    assert (
+        text
+        == """\
 A = 1
 B = A
 
@@ -268,6 +286,7 @@ class Linear:
 
 INITS = [Linear]
 """
+    )
 
 
 def test_main_block_is_kept(merge):
@@ -280,12 +299,15 @@ def test_imports_are_sorted_on_top_and_unused_ones_dropped(book):
     cells = [
         "import sys\nimport numpy as np",
         "def f(x):\n    return np.exp(step(sqrt(x)))",
-        "# The root.\nfrom math import sqrt, pi\nfrom nnbook.neurons import step\nimport numpy as np",
+        "# The root.\nfrom math import sqrt, pi\nfrom nnbook.neurons import step",
+        "import numpy as np",
     ]
     book.chapter("03-layers", *((cell, "export:layers") for cell in cells))
     assert book.tangle()[0] == 0
-    assert book.file("layers.py").read_text().endswith('''"""
-
+    text = book.file("layers.py").read_text()
+    assert (
+        text.split('\n"""\n\n')[1]
+        == """\
 # The root.
 from math import sqrt
 
@@ -296,7 +318,8 @@ from nnbook.neurons import step
 
 def f(x):
     return np.exp(step(sqrt(x)))
-''')
+"""
+    )
 
 
 def test_imports_of_fastcore_and_of_the_module_itself_are_dropped(book):

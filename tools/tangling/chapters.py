@@ -34,7 +34,8 @@ PLAIN = (
     (re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1"), r"\2"),  # *emphasis*, **strong**
     (re.compile(r"(?<!`)`([^`]+)`(?!`)"), r"``\1``"),  # `code`, as docstrings write it
 )
-MAGIC = re.compile(r"\s*[%!?]|.*\?\s*$")
+# Lines for IPython: %magic, !command, ?help, help?, files = !ls
+MAGIC = re.compile(r"\s*([\w, ]+=\s*)?[%!?]|.*\?\s*$")
 
 
 class BookError(Exception):

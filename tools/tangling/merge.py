@@ -7,7 +7,6 @@ but above the methods, unless it mentions one (``Value.__radd__ = Value.__add__`
 
 import ast
 import sys
-import textwrap
 
 import libcst as cst
 from libcst import matchers as m
@@ -158,7 +157,7 @@ class Module(Body):
         source = f"{getattr(tree, 'module', '')}."
         if source.startswith("fastcore.") or source == f"nnbook.{self.name}.":
             return self
-        check_import(tree, cell, self.name)
+        check_import(statement, self.name)
         for alias in tree.names:
             name = alias.asname or alias.name.partition(".")[0]
             meaning, earlier = self.import_homes.get(name, (source + alias.name, None))
@@ -238,43 +237,33 @@ def check_is_definition(statement, module):
     match statement.tree:
         case ast.Expr(value=ast.Constant(value=str())):
             return
-        case ast.Expr() | ast.Assert() as tree:
+        case ast.Expr() | ast.Assert():
             raise BookError(
-                f"{statement.cell} goes to nnbook/{module}.py, where `{shortened(tree)}` would "
+                f"{statement.cell} goes to nnbook/{module}.py, where `{statement.quoted}` would "
                 f"run at every import: move it to a cell without the {EXPORT} tag"
             )
 
 
-def shortened(tree):
-    """Quote a statement in a message."""
-    return textwrap.shorten(ast.unparse(tree), 60, placeholder=" …")
-
-
-def check_import(tree, cell, module):
+def check_import(statement, module):
     """Refuse an import that nnbook/<module>.py cannot have."""
-    written = ast.unparse(tree)
-    if isinstance(tree, ast.Import):
-        sources = [alias.name for alias in tree.names]
-    else:
-        sources = ["." * tree.level + (tree.module or "")]
-    for source in sources:
-        root, _, rest = source.partition(".")
-        if root not in AVAILABLE:
-            raise BookError(
-                f"{cell}: `{written}` in nnbook/{module}.py would need more than numpy installed; "
-                "import what only the notebook uses in a cell without the export tag"
-            )
-        if root == "nnbook":
-            check_order(written, rest if isinstance(tree, ast.ImportFrom) else "", cell, module)
-
-
-def check_order(written, source, cell, module):
-    """Refuse an import from the same floor or a higher one: modules build on those below."""
-    below_it = MODULES[: MODULES.index(module)]
-    if source not in below_it:
-        allowed = ", ".join(below_it) or "none"
+    tree = statement.tree
+    names = [alias.name for alias in tree.names] if isinstance(tree, ast.Import) else [tree.module]
+    roots = {name.partition(".")[0] for name in names if name}
+    if "nnbook" in roots or getattr(tree, "level", 0):
+        check_order(statement, module)
+    elif not roots <= AVAILABLE:
         raise BookError(
-            f"{cell}: `{written}` in nnbook/{module}.py: a module imports only by "
-            f"`from nnbook.<module> import …` and only from the modules before it in the order "
-            f"{', '.join(MODULES)}; here: {allowed}"
+            f"{statement.cell}: `{statement.quoted}` in nnbook/{module}.py would need more than "
+            f"numpy installed; what only the notebook uses is imported in a cell without {EXPORT}"
+        )
+
+
+def check_order(statement, module):
+    """Refuse an import from the same floor or a higher one: modules build on those below."""
+    lower = MODULES[: MODULES.index(module)]
+    if getattr(statement.tree, "module", None) not in [f"nnbook.{name}" for name in lower]:
+        raise BookError(
+            f"{statement.cell}: `{statement.quoted}` in nnbook/{module}.py: a module imports only "
+            "by `from nnbook.<module> import …` and only from the modules before it in the order "
+            f"{', '.join(MODULES)}; here: {', '.join(lower) or 'none'}"
         )

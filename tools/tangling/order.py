@@ -98,6 +98,8 @@ class Reader(ast.NodeVisitor):
                 )
             case ast.Subscript():
                 return result_kind(self.kind(node.value))
+            case ast.Constant(value=None):
+                return UNKNOWN
             case ast.Constant() | ast.JoinedStr():
                 return FOREIGN
             case ast.BinOp():
@@ -135,21 +137,17 @@ class Reader(ast.NodeVisitor):
     def visit_ImportFrom(self, node):
         """Bind ``from nnbook.layers import Linear``."""
         root, _, rest = (node.module or "").partition(".")
-        if root == "nnbook":
-            self.check_module(rest)
         for alias in node.names:
-            kind = FOREIGN
-            if root == "nnbook":
-                kind = UNKNOWN if is_lab(rest) else self.imported_kind(rest, alias.name)
+            kind = self.imported_kind(rest, alias.name) if root == "nnbook" else FOREIGN
             self.scopes[-1][alias.asname or alias.name] = kind
 
     def imported_kind(self, module, name):
         """Check one name of ``from nnbook.<module> import …`` and tell what it stands for."""
+        if is_lab(module) or (not module and (is_lab(name) or name.startswith("__"))):
+            return UNKNOWN
         if not module and name in MODULES:
             self.check_module(name)
             return Kind("module", name)
-        if not module and (name == "lab" or name.startswith("__")):
-            return UNKNOWN
         names = self.found.names
         home = names[module].get(name) if module else self.found.home(name)
         if name == "*":

@@ -44,7 +44,7 @@ def module_docstring(module):
     *others, last = (chapter.path for chapter in module.chapters)
     paths = f"{', '.join(others)} and {last}" if others else last
     heading = [f"{first.title}: {first.summary}"]
-    if len(heading[0]) > WIDTH - 4:
+    if len(heading[0]) > WIDTH - len('r"""'):
         heading = [f"{first.title}.", first.summary]
     return docstring(*heading, f"Derived in {paths}: {MARK}")
 
@@ -59,7 +59,7 @@ def docstring(*paragraphs):
 def fill(text):
     """Wrap a paragraph, but never within the mark."""
     unbroken = text.replace(MARK, MARK.replace(" ", "\0"))
-    lines = textwrap.wrap(unbroken, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(unbroken, WIDTH, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines).replace("\0", " ")
 
 

@@ -5,6 +5,7 @@ which keeps comments and layout.
 """
 
 import ast
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +31,12 @@ class Statement:
     node: cst.BaseCompoundStatement | cst.SimpleStatementLine
     tree: ast.stmt
     cell: Cell
+
+    @property
+    def quoted(self):
+        """The code as a message quotes it."""
+        code = ast.get_source_segment(self.cell.source, self.tree)
+        return textwrap.shorten(code, 70, placeholder=" …")
 
 
 @dataclass(frozen=True)
@@ -195,7 +202,7 @@ def attribute_owner(statement):
     plain = not isinstance(statement.tree, ast.AugAssign)
     if len(owners) > 1 or not plain or not all(isinstance(goal, ast.Attribute) for goal in goals):
         raise BookError(
-            f"{statement.cell}: `{ast.unparse(statement.tree)}` cannot be moved into a class body; "
+            f"{statement.cell}: `{statement.quoted}` cannot be moved into a class body; "
             "give a class its attributes one by one, as in `Linear.n_outputs = 3`"
         )
     return owners.pop()
