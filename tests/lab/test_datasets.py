@@ -228,7 +228,9 @@ def test_mnist_accepts_a_folder_given_as_text(tmp_path, content):
 
 def test_mnist_files_with_other_content_fail_the_checksum(tmp_path, content):
     write(tmp_path, content)
-    with pytest.raises(ValueError, match=r"MD5 .* but the original file has 6bbc9ace.*verify=False"):
+    with pytest.raises(
+        ValueError, match=r"MD5 .* but the original file has 6bbc9ace.*verify=False"
+    ):
         datasets.load_mnist(tmp_path)
 
 

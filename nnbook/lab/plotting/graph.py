@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -229,25 +229,36 @@ def _operation_of_two(data: float, x: float, y: float, slopes: list[float]) -> s
 
 
 def _operation_of_one(data: float, x: float, slope: float) -> str:
-    """Return the sign of the operation on one value that gives data and slope."""
-    if data == x and slope == 1.0:
-        return ""  # + 0, × 1, relu, power 1: all the same here
+    """Return the sign of the operation on one value that gives data and slope, if only one does."""
+    if data == x and slope in (0.0, 1.0):
+        return ""  # x + 0, x × 1, relu(x), or a power of 0: all the same here
+    signs = [
+        sign
+        for sign, result, its_slope in _candidates(data, x, slope)
+        if math.isclose(data, result) and math.isclose(slope, its_slope, abs_tol=1e-15)
+    ]
+    return signs[0] if len(signs) == 1 else ""
+
+
+def _candidates(data: float, x: float, slope: float) -> Iterator[tuple[str, float, float]]:
+    """Yield sign, result and slope at x of each operation on one value."""
     e = math.exp(-abs(x))
     sigmoid = (1.0 if x >= 0 else e) / (1 + e)
-    functions = {
-        "relu": (max(x, 0.0), float(x > 0)),
-        "tanh": (math.tanh(x), 1 - math.tanh(x) ** 2),
-        "sigmoid": (sigmoid, sigmoid * (1 - sigmoid)),
-        "exp": (math.exp(min(x, 700.0)), math.exp(min(x, 700.0))),
-        "log": (math.log(x), 1 / x) if x > 0 else (math.nan, math.nan),
-        f"× {short(slope)}": (x * slope, slope),
-        f"+ {short(data - x)}": (data, 1.0),
-    }
-    for sign, (result, its_slope) in functions.items():
-        if math.isclose(data, result) and math.isclose(slope, its_slope, abs_tol=1e-15):
-            return sign
-    exponent = slope * x / data if data else math.nan  # of x**n, whose slope is n x**n / x
-    return f"power {short(exponent)}" if math.isclose(data, x**exponent) else ""
+    yield "relu", max(x, 0.0), float(x > 0)
+    yield "tanh", math.tanh(x), 1 - math.tanh(x) ** 2
+    yield "sigmoid", sigmoid, sigmoid * (1 - sigmoid)
+    if x < 700:  # above, exp overflows
+        yield "exp", math.exp(x), math.exp(x)
+    if x > 0:
+        yield "log", math.log(x), 1 / x
+    # With a constant, which somebody wrote down: few digits, and not times 0.
+    if slope and slope == round(slope, 6):
+        yield f"× {short(slope)}", x * slope, slope
+    if math.isclose(data - x, round(data - x, 6)):
+        yield f"+ {short(data - x)}", data, 1.0
+    exponent = round(slope * x / data, 6) if data else 0.0  # x**n has slope n x**n / x
+    if exponent not in (0.0, 1.0) and (x > 0 or exponent.is_integer()):
+        yield f"power {short(exponent)}", x**exponent, exponent * x ** (exponent - 1)
 
 
 def _box_lines(node: _Node, title: str, decimals: int, with_slope: bool) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from PIL import Image
 
 # Hues that differ for color-blind readers; the first three of CYCLE differ in lightness as well,
@@ -101,7 +102,8 @@ def use_style() -> None:
     >>> use_style()
     """
     for colormap in (SEQUENTIAL, DIVERGING):
-        mpl.colormaps.register(colormap, force=True)
+        if colormap.name not in mpl.colormaps:
+            mpl.colormaps.register(colormap)
     mpl.rcParams.update(STYLE)
     _style_notebook()
 
@@ -160,7 +162,9 @@ def axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
 def blank_axes(ax: Axes | None, figsize: tuple[float, float]) -> Axes:
     """Return axes for a drawing, without frame and ticks; new ones fill a figure of that size."""
     if ax is None:
-        ax = plt.figure(figsize=figsize, layout="none").add_axes((0, 0, 1, 1))
+        # Not "none", which saving the figure would undo.
+        no_layout = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=True)
+        ax = plt.figure(figsize=figsize, layout=no_layout).add_axes((0, 0, 1, 1))
     ax.set_axis_off()
     ax.set_aspect("equal")
     return ax
