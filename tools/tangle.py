@@ -1,9 +1,18 @@
 """Write the package from the book: cells tagged ``export:<module>`` become nnbook/<module>.py.
 
-A cell may add to a class that an earlier cell defines: a method with fastcore's @patch and an
-annotated first parameter, `def backward(self: Linear, dZ)`; an attribute with a statement such as
-`Linear.n_outputs = 3`. In the module both stand inside the class. nnbook/__init__.py, which offers
-every public name, is written as well. Nothing is written if a chapter has an error.
+nnbook/__init__.py, which offers every public name, is written as well. Nothing is written if a
+chapter has an error. A cell may add to a class that an earlier cell defines:
+
+in the cell                                     in the body of the class
+@patch                                          def backward(self, dZ): ...
+def backward(self: Linear, dZ): ...
+@patch(as_prop=True)                            @property
+@patch(set_prop=True)                           @<name>.setter
+@patch(cls_method=True), (static_method=True)   @classmethod, @staticmethod
+Linear.n_outputs = 3                            n_outputs = 3
+Linear.__call__ = Linear.forward                __call__ = forward
+
+A chapter must not use what only a later one derives, unless the cell is tagged `ahead`.
 """
 
 import argparse
@@ -74,13 +83,12 @@ def compare(root, files):
     """Return {path: text} of the files to write and the list of files to remove."""
     package = root / "nnbook"
     on_disk = {path.name: path.read_text(encoding="utf-8") for path in package.glob("*.py")}
-    for name, text in on_disk.items():
-        if MARK not in text:
-            raise BookError(
-                f"nnbook/{name} was not written by this tool, but all that is directly in "
-                "nnbook/ is derived in a chapter: derive it there and delete the file, or move it "
-                "to nnbook/lab/"
-            )
+    by_hand = [f"nnbook/{name}" for name, text in sorted(on_disk.items()) if MARK not in text]
+    if by_hand:
+        raise BookError(
+            f"not written by this tool: {', '.join(by_hand)}; all that is directly in nnbook/ is "
+            "derived in a chapter: derive it there and delete the file, or move it to nnbook/lab/"
+        )
     changed = {package / name: text for name, text in files.items() if on_disk.get(name) != text}
     return changed, [package / name for name in sorted(on_disk.keys() - files.keys())]
 

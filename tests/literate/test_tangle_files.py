@@ -183,8 +183,8 @@ def test_file_written_by_hand_is_an_error_and_is_left_alone(book, name):
     book.file("").mkdir()
     book.file(name).write_text("A = 1\n")
     assert book.complaint() == (
-        f"nnbook/{name} was not written by this tool, but all that is directly in nnbook/ is "
-        "derived in a chapter: derive it there and delete the file, or move it to nnbook/lab/"
+        f"not written by this tool: nnbook/{name}; all that is directly in nnbook/ is derived in "
+        "a chapter: derive it there and delete the file, or move it to nnbook/lab/"
     )
     assert book.file(name).read_text() == "A = 1\n"
 
@@ -221,4 +221,4 @@ def test_help(capsys):
     text = capsys.readouterr().out
     assert "--check" in text
     assert "--root DIR" in text
-    assert "`def backward(self: Linear, dZ)`" in text
+    assert "def backward(self: Linear, dZ)" in text

@@ -79,6 +79,7 @@ def test_import_of_a_name_derived_later_in_a_module_that_is_there(read):
         "layer = Linear(1)\nf = lambda: layer.backward(1)",
         "layer = Linear(1)\n[layer.backward(i) for i in range(3)]",
         "layer = Bias(1)\nlayer.backward(1)",
+        "with Bias(1) as x, open('f'):\n    for layer in [Bias(1)]:\n        Bias(1).backward(1)",
     ],
 )
 def test_method_derived_later_of_a_known_class(read, use):
@@ -159,8 +160,8 @@ def test_name_that_no_chapter_derives(read):
     assert read(line) == start.format(line, "linear of nnbook") + " derives"
     line = "from nnbook.optimizers import Linear"
     assert read(line) == start.format(line, "Linear of nnbook.optimizers") + (
-        ' derives; chapter 3 (book/03-layers.ipynb, cell 3, "class Linear:") derives a name like '
-        "that in nnbook.layers"
+        ' derives; chapter 3 (book/03-layers.ipynb, cell 3, "class Linear:") derives one in '
+        "nnbook.layers"
     )
 
 

@@ -24,9 +24,9 @@ class Definitions:
 
     def member_home(self, owner, attribute):
         """Return the first cell to define an attribute of a class or of one of its bases."""
-        family = [owner, *self.bases.get(owner, ())]
-        homes = [self.members[c][attribute] for c in family if attribute in self.members[c]]
-        return min(homes, key=lambda cell: cell.chapter.number, default=None)
+        homes = [self.member_home(base, attribute) for base in self.bases.get(owner, ())]
+        homes.append(self.members[owner].get(attribute))
+        return min(filter(None, homes), key=lambda cell: cell.chapter.number, default=None)
 
 
 def definitions(chapters):

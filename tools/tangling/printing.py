@@ -164,7 +164,8 @@ def user(name, module, walk):
 def at_import(tree):
     """Yield the nodes that run when a module is imported: all but the bodies of functions."""
     yield tree
-    inner = tree.body if syntax.is_function(tree) or isinstance(tree, ast.Lambda) else []
-    for child in ast.iter_child_nodes(tree):
-        if child is not inner and child not in (inner if isinstance(inner, list) else []):
-            yield from at_import(child)
+    runs_later = syntax.is_function(tree) or isinstance(tree, ast.Lambda)
+    for name, value in ast.iter_fields(tree):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not (runs_later and name == "body"):
+                yield from at_import(child)
