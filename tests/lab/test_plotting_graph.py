@@ -114,10 +114,8 @@ OPERATIONS = {
 
 
 @pytest.mark.parametrize("sign", OPERATIONS)
-@pytest.mark.parametrize(("x", "y"), [(0.7, 1.3), (1.0, 1.0), (2.0, 2.0), (4.5, -0.25)])
+@pytest.mark.parametrize(("x", "y"), [(0.7, 1.3), (1.1, 1.1), (2.0, 2.0), (4.5, -0.25)])
 def test_the_operation_is_told_from_the_numbers(sign, x, y):
-    if sign == "log" and x == 1.0:
-        pytest.skip("the logarithm of 1 looks like 1 − 1")
     assert operation(OPERATIONS[sign](Value(x), Value(y))) == sign
 
 

@@ -10,7 +10,6 @@ from matplotlib.patches import Circle
 
 from nnbook.activations import ReLU
 from nnbook.lab import plotting, worked
-from nnbook.lab.plotting.network import fixed, short
 from nnbook.layers import Linear, Sequential
 
 SLOPES = {
@@ -187,23 +186,3 @@ def test_slopes_of_a_large_network_are_refused():
 def test_what_is_no_network_is_refused(sizes):
     with pytest.raises(ValueError, match="give two or more, each at least 1"):
         plotting.draw_network(sizes)
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (0.76159, "0.76"),
-        (-0.0, "0.00"),
-        (-0.004, "−0.004"),
-        (3e-7, "3e−07"),
-        (-1234.5, "−1234"),
-        (22026.5, "2.2e+04"),
-    ],
-)
-def test_numbers_keep_their_size_in_few_letters(number, text):
-    assert fixed(number, 2) == text
-
-
-@pytest.mark.parametrize(("number", "text"), [(1.0, "1"), (-0.5, "−0.5"), (100, "100"), (0, "0")])
-def test_weights_are_written_without_needless_zeros(number, text):
-    assert short(number) == text

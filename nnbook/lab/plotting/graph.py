@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from nnbook.lab.plotting.network import FONT_SIZE, fixed, short
+from nnbook.lab.plotting.numbers import FONT_SIZE, fixed, short
 from nnbook.lab.plotting.style import COLORS, ROLES, blank_axes, font_scale
 
 # Lengths are in inches: a drawing on a figure of its own has the size of its numbers.

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.lab.plotting.numbers import FONT_SIZE, fixed, short
 from nnbook.lab.plotting.style import COLORS, DIVERGING, ROLES, blank_axes, font_scale
 
 # Lengths are in inches: a drawing on a figure of its own has the size of its numbers.
@@ -17,7 +18,6 @@ WRITTEN_WIDTH = 3  # up to so many neurons in a layer, every number is written
 SYMBOLS_WIDTH = 5  # up to so many, every neuron has its symbol
 SHOWN_WIDTH = 10  # a wider layer is drawn with dots in its middle
 SHOWN_AT_EACH_END = 3
-FONT_SIZE = 8.5
 
 Numbers = Mapping[str, ArrayLike] | Sequence[ArrayLike]
 
@@ -386,20 +386,3 @@ def _place(name: str, last: int, what: str) -> tuple[int, str]:
             f"{what} has the name {name!r}, but this network has X, Z1, A1, … Z{last}, A{last}"
         )
     return column, letter if letter == "W" else letter.lower()
-
-
-def fixed(number: float, decimals: int) -> str:
-    """Return a number with so many digits after the point; very large and small ones shorter."""
-    if 0 < abs(number) < 0.5 * 10**-decimals:
-        text = f"{number:.1g}"  # a slope that is small is not zero
-    elif abs(number) < 1000:
-        text = f"{number + 0.0:.{decimals}f}"  # + 0.0: never minus zero
-    else:
-        text = f"{number:.0f}" if abs(number) < 9999.5 else f"{number:.1e}"
-    return text.replace("-", "−")
-
-
-def short(number: float) -> str:
-    """Return a number in as few digits as it takes, at most two after the point."""
-    text = fixed(number, 2)
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
