@@ -1,0 +1,103 @@
+"""What the book's website does beyond Jupyter Book.
+
+- A ribbon on every cell that goes into the package says into which module.
+- A mark beside every equation's number leads to the test that would fail if it were wrong.
+- A picture without alternative text, or an equation without a test, is a warning, and a warning
+  fails the build.
+"""
+
+import sys
+from pathlib import Path
+
+import nnbook_assets
+import nnbook_math
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for the tests
+
+from tests.equations import Check, all_checks  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+API_PAGE = "book/api"
+EXPORT = "tag_export:"  # myst-nb makes a class of every tag
+
+
+def exported_to(cell: nodes.container) -> str | None:
+    """Name the module that a cell is saved in, if any."""
+    tags = (name.removeprefix(EXPORT) for name in cell["classes"] if name.startswith(EXPORT))
+    return next(tags, None)
+
+
+def ribbon(module: str, api_page: str) -> nodes.container:
+    """Say where a cell is saved, with a link to the documentation of that module."""
+    link = nodes.reference("", "", internal=True, refuri=f"{api_page}#api-{module}")
+    link += nodes.literal("", f"nnbook/{module}.py")
+    line = nodes.paragraph("", "", nodes.Text("saved in "), link)
+    return nodes.container("", line, classes=["nn-ribbon"])
+
+
+def add_ribbons(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put a ribbon on every exported cell; only the site has them."""
+    if app.builder.format != "html":
+        return
+    api_page = app.builder.get_relative_uri(docname, API_PAGE)
+    for cell in doctree.findall(nodes.container):
+        if module := exported_to(cell):
+            cell.insert(0, ribbon(module, api_page))
+
+
+def mark(check: Check, repository: str) -> str:
+    """Return the HTML of the mark that leads to the test of an equation."""
+    address = f"{repository}/{check.path.relative_to(ROOT).as_posix()}#L{check.line}"
+    sentence = check.name.removeprefix("test_").replace("_", " ")
+    return (
+        f'<a class="nn-checked" href="{address}" title="Checked: {sentence}"'
+        f' aria-label="Checked by a test: {sentence}">✓</a> '
+    )
+
+
+def mark_equations(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Lead from the number of every equation to its test, or warn that it has none."""
+    options = app.config.html_theme_options
+    repository = f"{options['repository_url']}/blob/{options['repository_branch']}"
+    tests = {check.label: check for check in reversed(app.nnbook_checks)}  # type: ignore[attr-defined]
+    for equation in doctree.findall(nodes.math_block):
+        label = equation.get("label")
+        if label in tests:
+            equation["nn_mark"] = mark(tests[label], repository)
+        elif label:
+            logger.warning(
+                "equation %s has no test: add @checks(%r)", label, label, location=equation
+            )
+
+
+def require_alternative_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Warn of every picture that says nothing to those who cannot see it."""
+    for image in doctree.findall(nodes.image):
+        if not image.get("alt", "").strip():
+            logger.warning("picture %s has no alternative text", image["uri"], location=image)
+
+
+def load_late(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let a browser fetch a picture when it comes near the screen, not before."""
+    for image in doctree.findall(nodes.image):
+        image["loading"] = "lazy"
+
+
+def read_checks(app: Sphinx) -> None:
+    """Read once which test checks which equation."""
+    app.nnbook_checks = all_checks()  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> dict[str, bool | str]:
+    """Connect all of this to Sphinx."""
+    nnbook_math.setup(app)
+    nnbook_assets.setup(app)
+    app.connect("builder-inited", read_checks)
+    for step in (add_ribbons, mark_equations, require_alternative_texts, load_late):
+        app.connect("doctree-resolved", step)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
