@@ -30,7 +30,7 @@ endif
 
 BUILD = $(BIN)/jupyter-book build . --all -W -n --keep-going
 # Not the text twins: they are copies.
-SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib nnbook/*.py) \
+SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib nnbook/*.py tests/equations/*.py) \
 	$(shell find site -type f -not -name '*.pyc' 2>/dev/null)
 
 .DEFAULT_GOAL := help
