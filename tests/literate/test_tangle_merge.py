@@ -297,7 +297,7 @@ def test_main_block_is_kept(merge):
 def test_imports_are_sorted_on_top_and_unused_ones_dropped(book):
     book.chapter("01-neurons", ("def step(z):\n    return z > 0", "export:neurons"))
     cells = [
-        "import sys\nimport numpy as np",
+        "# Nobody needs it.\nimport sys\nimport numpy as np",
         "def f(x):\n    return np.exp(step(sqrt(x)))",
         "# The root.\nfrom math import sqrt, pi\nfrom nnbook.neurons import step",
         "import numpy as np",
@@ -320,6 +320,11 @@ def f(x):
     return np.exp(step(sqrt(x)))
 """
     )
+
+
+def test_import_from_the_future_is_needed_though_never_named(merge):
+    text = merge("from __future__ import annotations", "class A:\n    def f(self, other: A): ...")
+    assert text.startswith("from __future__ import annotations\n\n\nclass A:\n")
 
 
 def test_imports_of_fastcore_and_of_the_module_itself_are_dropped(book):

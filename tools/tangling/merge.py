@@ -5,6 +5,8 @@ in order of appearance. So does an attribute added by a statement such as ``Line
 but above the methods, unless it mentions one (``Value.__radd__ = Value.__add__``).
 """
 
+import __future__
+
 import ast
 import sys
 
@@ -104,7 +106,7 @@ class Module(Body):
         super().__init__("")
         self.name = name
         self.cells = []
-        self.imports = []
+        self.imports = []  # (names, statement)
         self.import_homes = {}  # name: (what it stands for, cell)
         self.classes = {}
 
@@ -115,7 +117,14 @@ class Module(Body):
             self.classes[s.name.value].finished() if isinstance(s, cst.ClassDef) else s
             for s in self.statements
         ]
-        return cst.Module([*self.imports, *body], footer=self.closing).code
+        return cst.Module([*self.used_imports(), *body], footer=self.closing).code
+
+    def used_imports(self):
+        """Imports of which the module needs a name; ruff drops the names that it does not need."""
+        nodes = (node for cell in self.cells for node in ast.walk(cell.tree))
+        used = {node.id for node in nodes if isinstance(node, ast.Name)}
+        used.update(__future__.all_feature_names)  # needed, though never named
+        return [node for names, node in self.imports if not used.isdisjoint(names)]
 
     @property
     def public(self):
@@ -158,15 +167,19 @@ class Module(Body):
         if source.startswith("fastcore.") or source == f"nnbook.{self.name}.":
             return self
         check_import(statement, self.name)
-        for alias in tree.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            meaning, earlier = self.import_homes.get(name, (source + alias.name, None))
-            if name in self.homes or meaning != source + alias.name:
-                raise defined_twice(name, self.homes.get(name, earlier), cell)
-            self.import_homes[name] = (meaning, earlier or cell)
+        names = {alias.asname or alias.name.partition(".")[0]: alias.name for alias in tree.names}
+        for name, original in names.items():
+            self.claim_import(name, source + original, cell)
         lines = syntax.trimmed(statement.node.leading_lines)
-        self.imports.append(statement.node.with_changes(leading_lines=lines))
+        self.imports.append((names, statement.node.with_changes(leading_lines=lines)))
         return self
+
+    def claim_import(self, name, meaning, cell):
+        """Note what an imported name stands for: the same thing in every cell."""
+        known, earlier = self.import_homes.get(name, (meaning, cell))
+        if name in self.homes or known != meaning:
+            raise defined_twice(name, self.homes.get(name, earlier), cell)
+        self.import_homes[name] = (known, earlier)
 
     def add_definition(self, statement):
         """Take in a class, a function, a constant."""
