@@ -28,7 +28,7 @@ ifneq ($(filter notebook,$(MAKECMDGOALS)),)
   TWIN := $(or $(wildcard book/$(NN)-*.md),$(error There is no book/$(NN)-*.md: make text CH=$(CH) writes it))
 endif
 
-BUILD = $(BIN)/jupyter-book build . --all -W -n --keep-going
+BUILD = $(BIN)/jupyter-book build . --quiet --all -W -n --keep-going
 # Not the text twins: they are copies.
 SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib nnbook/*.py tests/equations/*.py) \
 	$(shell find site -type f -not -name '*.pyc' 2>/dev/null)
@@ -81,7 +81,7 @@ lint: $(STAMP) ## Fix style where ruff can, and say what it and mypy cannot
 	$(BIN)/mypy
 
 links: $(STAMP) ## Ask every address that the book names whether it still answers
-	$(BIN)/jupyter-book build . --all --builder linkcheck
+	$(BIN)/jupyter-book build . --quiet --all --builder linkcheck
 
 bench: $(VENV)/.bench ## Measure against scikit-learn, PyTorch, JAX and micrograd
 	$(BIN)/python benchmarks/run.py
