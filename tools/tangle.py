@@ -13,6 +13,7 @@ Linear.n_outputs = 3                            n_outputs = 3
 Linear.__call__ = Linear.forward                __call__ = forward
 
 A chapter must not use what only a later one derives, unless the cell is tagged `ahead`.
+The names of a cell tagged `helper` stay in their module: nnbook/__init__.py does not offer them.
 """
 
 import argparse

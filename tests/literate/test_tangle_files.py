@@ -95,6 +95,14 @@ __all__ = [  # noqa: RUF022 (grouped by module, in book order)
     )
 
 
+def test_helper_stays_in_its_module(book):
+    helper = ("def check(n):\n    return n", "export:layers", "helper")
+    book.chapter("03-layers", LINEAR, helper)
+    assert book.tangle()[0] == 0
+    assert "def check(n):" in book.file("layers.py").read_text()
+    assert "import Linear\n" in book.file("__init__.py").read_text()
+
+
 def test_tangling_twice_changes_nothing(book):
     book.chapter("03-layers", LINEAR, FORWARD)
     book.tangle()

@@ -20,7 +20,8 @@ MODULES = (
     "training",
 )
 EXPORT = "export:"
-AHEAD = "ahead"
+AHEAD = "ahead"  # may use what a later chapter derives
+HELPER = "helper"  # belongs to its module, but `import nnbook` does not offer it
 
 OPENING = re.compile(
     r"(?:\([\w-]+\)=\s*\n)?"  # the target other pages refer to: (ch-layers)=

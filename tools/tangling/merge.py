@@ -14,7 +14,7 @@ import libcst as cst
 from libcst import matchers as m
 
 from tangling import syntax
-from tangling.chapters import EXPORT, MODULES, BookError
+from tangling.chapters import EXPORT, HELPER, MODULES, BookError
 from tangling.syntax import BLANK
 
 PLACEHOLDER = m.SimpleStatementLine([m.Pass() | m.Expr(m.Ellipsis())])
@@ -129,7 +129,11 @@ class Module(Body):
     @property
     def public(self):
         """The names that ``import nnbook`` offers, with the cells that define them."""
-        return {name: cell for name, cell in self.homes.items() if not name.startswith("_")}
+        return {
+            name: cell
+            for name, cell in self.homes.items()
+            if not name.startswith("_") and HELPER not in cell.tags
+        }
 
     @property
     def chapters(self):
