@@ -72,14 +72,14 @@ def typeset(translator: HTML5Translator, node: nodes.Element, *, display: bool) 
 
 def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
     """Write a formula within a line."""
-    translator.body.append(translator.starttag(node, "span", "", CLASS="math notranslate"))
+    translator.body.append(translator.starttag(node, "span", "", CLASS="nn-math notranslate"))
     translator.body.append(typeset(translator, node, display=False) + "</span>")
     raise nodes.SkipNode
 
 
 def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a displayed formula, with its number and what stands beside it."""
-    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nn-equation"))
+    translator.body.append(translator.starttag(node, "div", CLASS="nn-equation notranslate"))
     formula = typeset(translator, node, display=True)
     translator.body.append(f'<div class="nn-formula">{formula}</div>')
     if node.get("number"):

@@ -6,6 +6,7 @@
   fails the build.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -75,6 +76,19 @@ def mark_equations(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             )
 
 
+def keep_punctuation(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let no line begin with the comma that follows a formula."""
+    for formula in list(doctree.findall(nodes.math)) if app.builder.format == "html" else ():
+        after = formula.next_node(nodes.Text, descend=False, siblings=True, ascend=False)
+        mark = after and re.match(r"[^\w\s(\[–—-]+", after)
+        if mark and after.parent.index(after) == after.parent.index(formula) + 1:
+            pair = nodes.inline(
+                "", "", formula.deepcopy(), nodes.Text(mark[0]), classes=["nn-nobreak"]
+            )
+            after.parent.replace(after, nodes.Text(after[mark.end() :]))
+            formula.parent.replace(formula, pair)
+
+
 def require_alternative_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Warn of every picture that says nothing to those who cannot see it."""
     for image in doctree.findall(nodes.image):
@@ -98,6 +112,12 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     nnbook_math.setup(app)
     nnbook_assets.setup(app)
     app.connect("builder-inited", read_checks)
-    for step in (add_ribbons, mark_equations, require_alternative_texts, load_late):
+    for step in (
+        add_ribbons,
+        mark_equations,
+        keep_punctuation,
+        require_alternative_texts,
+        load_late,
+    ):
         app.connect("doctree-resolved", step)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
