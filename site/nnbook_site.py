@@ -6,15 +6,18 @@
   fails the build.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
 
 import nnbook_assets
 import nnbook_math
+import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for the tests
@@ -102,6 +105,42 @@ def load_late(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         image["loading"] = "lazy"
 
 
+class Chapters(SphinxDirective):
+    """``{chapters}``: the chapters as ``_toc.yml`` orders them, each with its one sentence."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list, one rubric a part."""
+        parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+        text = "\n".join(self.part(part) for part in parts if part["caption"] != "Appendix")
+        return [nodes.container("", *self.parse_text_to_nodes(text), classes=["nn-chapters"])]
+
+    def part(self, part: dict) -> str:
+        """Return a part's caption and chapters as Markdown."""
+        paths = [ROOT / f"{chapter['file']}.ipynb" for chapter in part["chapters"]]
+        lines = [self.line(path) for path in paths]
+        return "\n".join([f"```{{rubric}} {part['caption']}\n```", "", *lines, ""])
+
+    def line(self, path: Path) -> str:
+        """Return a chapter's title, linked, and its sentence."""
+        self.env.note_dependency(str(path))
+        opening = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+        title = re.search(r"^# (.+)", opening, re.M)[1]
+        sentence = " ".join(re.findall(r"^> ?(.+)", opening, re.M))
+        number = int(path.name[:2])
+        bullet = f"{number}." if number else "-"
+        return f"{bullet} {{doc}}`{title} </book/{path.stem}>`. {sentence}"
+
+
+def skip_helpers(
+    app: Sphinx, what: str, name: str, item: object, skip: bool, options: dict
+) -> bool:
+    """Document what ``import nnbook`` offers; helpers are explained in the chapters."""
+    import nnbook
+
+    is_top_level = what == "module" and getattr(item, "__module__", "").startswith("nnbook.")
+    return True if is_top_level and name not in nnbook.__all__ else skip
+
+
 def read_checks(app: Sphinx) -> None:
     """Read once which test checks which equation."""
     app.nnbook_checks = all_checks()  # type: ignore[attr-defined]
@@ -111,7 +150,9 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect all of this to Sphinx."""
     nnbook_math.setup(app)
     nnbook_assets.setup(app)
+    app.add_directive("chapters", Chapters)
     app.connect("builder-inited", read_checks)
+    app.connect("autodoc-skip-member", skip_helpers)
     for step in (
         add_ribbons,
         mark_equations,
