@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from shutil import copytree, ignore_patterns
+from shutil import copytree, ignore_patterns, rmtree
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -19,6 +19,8 @@ STYLESHEET, SCRIPT = "nnbook.bundle.css", "nnbook.bundle.js"
 # The theme's template names these itself.
 THEME_STYLES = ["styles/theme.css", "styles/pydata-sphinx-theme.css"]
 THEME_SCRIPTS = ["scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js"]
+# Folders of the theme that nothing asks for once its files are in the bundle.
+BUNDLED = ["scripts", "styles", "vendor", "locales"]
 # Sets what only a version switcher reads.
 PAGE_DEPENDENT = "DOCUMENTATION_OPTIONS.pagename"
 
@@ -140,6 +142,10 @@ def bundle(app: Sphinx, error: Exception | None) -> None:
     static = out / "_static"
     code = script(static, app.nnbook_scripts)  # type: ignore[attr-defined]
     css = stylesheet(static, app.nnbook_styles)  # type: ignore[attr-defined]
+    for name in BUNDLED:
+        rmtree(static / name, ignore_errors=True)
+    for macros in static.glob("*-macros.html"):
+        macros.unlink()
     (static / SCRIPT).write_text(code, encoding="utf-8")
     (static / STYLESHEET).write_text(
         only_used(css, classes_of([*out.rglob("*.html")], code)), encoding="utf-8"

@@ -1,0 +1,87 @@
+"""One browser and one server for all tests of the built site."""
+
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.browser.pages import DESK
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+BUILD = ["-m", "jupyter_book", "build", str(ROOT), "-W", "-n", "--keep-going"]
+# What a strict host would send: the site must need nothing from anywhere else.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class StrictHandler(SimpleHTTPRequestHandler):
+    """Serves the site under /book/, as a project's pages are, and with the policy."""
+
+    def translate_path(self, path):
+        if not path.startswith("/book/"):
+            return str(SITE / "outside-of-the-site")
+        return super().translate_path(path.removeprefix("/book"))
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *args):
+        """Say nothing: pytest shows what went wrong."""
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Folder of the built site; built once if it is not there."""
+    if not (SITE / "index.html").exists():
+        result = subprocess.run([sys.executable, *BUILD], capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-5000:]
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def over_http(site):
+    """Address of the site on a server under a sub-path."""
+    handler = partial(StrictHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/book/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def over_file(site):
+    """Address of the site on the disk."""
+    return site.as_uri() + "/"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with playwright_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """Window of a desk, in which pages are opened; its cache is kept, as a reader's is."""
+    context = browser.new_context(viewport=DESK)
+    yield context
+    context.close()
