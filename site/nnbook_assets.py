@@ -169,4 +169,4 @@ def setup(app: Sphinx) -> None:
     """Bundle what the pages need, once they are written."""
     app.connect("builder-inited", add_assets)
     app.connect("html-page-context", collect, priority=900)
-    app.connect("build-finished", bundle)
+    app.connect("build-finished", bundle, priority=900)  # after the theme's colors of code

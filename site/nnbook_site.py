@@ -24,6 +24,8 @@ sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for
 
 from tests.equations import Check, all_checks  # noqa: E402
 
+SIZE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
+
 logger = logging.getLogger(__name__)
 
 API_PAGE = "book/api"
@@ -105,6 +107,12 @@ def load_late(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         image["loading"] = "lazy"
 
 
+def keep_room(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
+    """Write a picture's size as attributes, so that its room is kept before it is there."""
+    if "body" in context:
+        context["body"] = SIZE.sub(r'width="\1" height="\2"', context["body"])
+
+
 class Chapters(SphinxDirective):
     """``{chapters}``: the chapters as ``_toc.yml`` orders them, each with its one sentence."""
 
@@ -153,6 +161,7 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     app.add_directive("chapters", Chapters)
     app.connect("builder-inited", read_checks)
     app.connect("autodoc-skip-member", skip_helpers)
+    app.connect("html-page-context", keep_room)
     for step in (
         add_ribbons,
         mark_equations,
