@@ -11,11 +11,9 @@ import pytest
 
 from tests.browser.pages import DESK
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-BUILD = ["-m", "jupyter_book", "build", str(ROOT), "-W", "-n", "--keep-going"]
+BUILD = [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "-W", "-n", "--keep-going"]
 # What a strict host would send: the site must need nothing from anywhere else.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
@@ -50,7 +48,7 @@ class StrictHandler(SimpleHTTPRequestHandler):
 def site():
     """Folder of the built site; built once if it is not there."""
     if not (SITE / "index.html").exists():
-        result = subprocess.run([sys.executable, *BUILD], capture_output=True, text=True)
+        result = subprocess.run(BUILD, capture_output=True, text=True)
         assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-5000:]
     return SITE
 
@@ -73,7 +71,9 @@ def over_file(site):
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    with playwright_api.sync_playwright() as playwright:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
