@@ -1,0 +1,218 @@
+"""Judges an answer: correct, not attempted, a mistake that has a name, or where it differs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnbook.lab.exercises import running
+from nnbook.lab.exercises.comparing import (
+    agree,
+    agreeing_parts,
+    difference,
+    same_length,
+    show,
+)
+from nnbook.lab.exercises.exercise import Choice, Exercise, Function, Number, sentence
+from nnbook.lab.exercises.result import Result
+
+__all__ = ["judge"]
+
+SEED = 0
+
+
+def judge(exercise: Exercise, answer: Any, seed: int = SEED) -> Result:
+    """Return the verdict on an answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : object
+        Whatever the reader handed in.
+    seed : int, default=0
+        Which inputs a function is tested with.
+    """
+    if running.is_blank(answer) or (callable(answer) and running.is_stub(answer)):
+        return not_attempted(exercise)
+    if isinstance(exercise, Function):
+        return judge_function(exercise, answer, seed)
+    if callable(answer):
+        name = getattr(answer, "__name__", "answer")
+        return Result(
+            exercise,
+            "error",
+            f"This exercise is answered with a {exercise.kind}, but a function was given. "
+            f"Did you leave out the parentheses of a call, {name}(...)?",
+        )
+    if isinstance(exercise, Choice):
+        return judge_choice(exercise, answer)
+    assert isinstance(exercise, Number)
+    return judge_number(exercise, answer)
+
+
+def not_attempted(exercise: Exercise) -> Result:
+    """Return the result for a stub."""
+    message = f"Replace the ... by your answer. Stuck? hint({exercise.id!r}) gives a hint."
+    return Result(exercise, "not attempted", message)
+
+
+def judge_choice(exercise: Choice, answer: Any) -> Result:
+    """Compare letters."""
+    letter = answer.strip(" ()").lower() if isinstance(answer, str) else ""
+    if letter == exercise.right:
+        return Result(exercise, "correct", exercise.why)
+    if letter in exercise.by_letter:
+        return Result(exercise, "mistake", exercise.by_letter[letter].feedback, mistake=letter)
+    letters = ", ".join(map(repr, exercise.by_letter))
+    return Result(exercise, "error", f"Answer with one of the letters {letters}, not {answer!r}.")
+
+
+def judge_number(exercise: Number, answer: Any) -> Result:
+    """Compare a number, or several, without giving the right one away."""
+    expected = exercise.solution()
+    answer = _plain(answer, expected)
+    if agree(answer, expected, exercise.tolerance):
+        return Result(exercise, "correct", exercise.why)
+    for mistake in exercise.mistakes:
+        if agree(answer, mistake(), exercise.tolerance):
+            return _named(exercise, mistake)
+    if isinstance(expected, tuple):
+        return _which_numbers(exercise, answer, expected)
+    if not isinstance(answer, float):
+        return Result(exercise, "error", f"Answer with one number, not with {answer!r:.80}.")
+    close = abs(answer - expected) <= 0.02 * abs(expected)
+    close_call = "Close: is it a slip, or too few digits?" if close else "Not this number."
+    return Result(exercise, "different", f"{close_call} hint({exercise.id!r}) gives a hint.")
+
+
+def _named(exercise: Number, mistake: Callable[[], Any]) -> Result:
+    return Result(exercise, "mistake", sentence(mistake), mistake=mistake.__name__)
+
+
+def _plain(answer: Any, expected: Any) -> Any:
+    """Return an answer that is one number, if wrapped in an array or a list, as a float."""
+    if isinstance(answer, str) or isinstance(expected, tuple):
+        return answer
+    try:
+        array = np.asarray(answer, dtype=np.float64)
+    except (TypeError, ValueError):
+        return answer
+    return float(array.reshape(())) if array.size == 1 else answer
+
+
+def _which_numbers(exercise: Number, answer: Any, expected: tuple[Any, ...]) -> Result:
+    if not same_length(answer, expected):
+        message = f"Answer with {len(expected)} numbers, (..., ...), in the order of the question."
+        return Result(exercise, "error", message)
+    right = agreeing_parts(answer, expected, exercise.tolerance)
+    wrong = [str(number) for number, fine in enumerate(right, start=1) if not fine]
+    which = f"number {wrong[0]} is" if len(wrong) == 1 else f"numbers {', '.join(wrong)} are"
+    message = f"Of the {len(expected)} numbers, {which} not right."
+    return Result(exercise, "different", f"{message} hint({exercise.id!r}) gives a hint.")
+
+
+def judge_function(exercise: Function, answer: Any, seed: int = SEED) -> Result:
+    """Run the answer on seeded inputs and compare with the solution, then with every mistake."""
+    if not callable(answer):
+        message = (
+            "This exercise is answered with a function: hand it over by its name, "
+            f"check({exercise.id!r}, {exercise.solution.__name__}), without calling it."
+        )
+        return Result(exercise, "error", message)
+    inputs = list(exercise.inputs(np.random.default_rng(seed)))
+    trial = running.on_trial(exercise, answer, inputs)
+    if not trial.attempted:
+        return not_attempted(exercise)
+    verdict, message, details, mistake = _verdict(exercise, answer, inputs, trial)
+    return Result(exercise, verdict, message, details, mistake, _printed(trial.printed))
+
+
+def _verdict(
+    exercise: Function, answer: Callable[..., Any], inputs: list[Any], trial: running.Trial
+) -> tuple[str, str, str, str]:
+    """Return verdict, message, details and name of the mistake."""
+    if trial.error is not None or trial.timed_out:
+        return "error", *_failure(exercise, answer, inputs, trial), ""
+    *values, again = trial.values
+    expected = running.values_of(exercise, exercise.solution, inputs)
+    if _all_agree(values, expected, exercise.tolerance):
+        return *_flaw(exercise, again, expected, trial.mutated), ""
+    for mistake in exercise.mistakes:
+        if _all_agree(values, running.values_of(exercise, mistake, inputs), exercise.tolerance):
+            return "mistake", sentence(mistake), "", mistake.__name__
+    return "different", *_first_difference(exercise, inputs, values, expected), ""
+
+
+def _all_agree(values: Sequence[Any], expected: Sequence[Any], tolerance: Any) -> bool:
+    return all(agree(value, wanted, tolerance) for value, wanted in zip(values, expected))
+
+
+def _flaw(
+    exercise: Function, again: Any, expected: list[Any], mutated: str
+) -> tuple[str, str, str]:
+    """Return the verdict on right values: correct, unless the function leaves traces."""
+    if mutated:
+        message = (
+            f"The values are right, but your function changes its argument {mutated}, which "
+            "belongs to the caller. Compute a new array instead of writing into it: "
+            "x = x + 1 makes a new one, x += 1 and x[:] = ... write into the old one."
+        )
+        return "different", message, ""
+    if not agree(again, expected[0], exercise.tolerance):
+        message = (
+            "The values are right, but the same inputs gave another value the second time. "
+            "Does the function keep something from one call to the next?"
+        )
+        return "different", message, ""
+    return "correct", exercise.why, ""
+
+
+def _first_difference(
+    exercise: Function, inputs: list[Any], values: list[Any], expected: list[Any]
+) -> tuple[str, str]:
+    """Return message and details for an answer that is wrong in no way we know."""
+    tolerance = exercise.tolerance
+    first = [agree(*pair, tolerance) for pair in zip(values, expected)].index(False)
+    words = difference(values[first], expected[first], tolerance, exercise.parts)
+    message, *rest = words.split("\n")
+    number = f"On input {first + 1} of {len(inputs)}, " if first else "On the first input, "
+    return f"{number}{message.rstrip('.')}.", "\n".join([*_given(exercise, inputs[first]), *rest])
+
+
+def _given(exercise: Function, arguments: tuple[Any, ...]) -> list[str]:
+    """Return a line for each argument."""
+    return [f"{name} = {show(value)}" for name, value in zip(exercise.parameters, arguments)]
+
+
+def _failure(
+    exercise: Function, answer: Callable[..., Any], inputs: list[Any], trial: running.Trial
+) -> tuple[str, str]:
+    """Return message and details for an answer that raised something or did not come to an end."""
+    number = min(len(trial.values), len(inputs) - 1)
+    where = running.place(trial.error, answer) if trial.error else ""
+    details = "\n".join([*([where] if where else []), *_given(exercise, inputs[number])])
+    if trial.timed_out:
+        limit = f"Still running after {running.SECONDS:g} seconds, so it was stopped."
+        return f"{limit} Is there a loop that never ends?", details
+    error = trial.error
+    if isinstance(error, running.NothingReturned):
+        return f"Nothing to compare: {error}", details
+    if not where and isinstance(error, TypeError):
+        takes = f"{exercise.solution.__name__}({', '.join(exercise.parameters)})"
+        return f"The function is called as {takes}, and that failed: {error}.", details
+    return f"Your code raised {type(error).__name__}: {_text(error)}", details
+
+
+def _text(error: BaseException | None) -> str:
+    """Return the message of an error; the error is the reader's and may fail to say it."""
+    try:
+        return str(error)[:300]
+    except Exception:
+        return "(no message)"
+
+
+def _printed(printed: running.Printed) -> str:
+    """Return what was printed, with a note if that is only the beginning."""
+    left_out = printed.n_characters - len(printed.beginning)
+    note = f"\n... and {left_out:,} characters more" if left_out else ""
+    return printed.beginning.rstrip() + note

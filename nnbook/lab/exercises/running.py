@@ -1,0 +1,181 @@
+"""Runs what a reader wrote, so that nothing it does can break the notebook it is checked in."""
+
+import contextlib
+import copy
+import ctypes
+import dis
+import io
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from nnbook.lab.exercises.comparing import changed
+from nnbook.lab.exercises.exercise import Function
+
+__all__ = ["NothingReturned", "Trial", "is_blank", "is_stub", "on_trial", "place", "values_of"]
+
+SECONDS = 5.0
+SHOWN_CHARACTERS = 500
+
+
+class NotAttempted(Exception):
+    """The answer says that it has not been written yet."""
+
+
+class NothingReturned(Exception):
+    """The answer computed something, perhaps, but did not return it."""
+
+
+class TimeIsUp(BaseException):
+    """Raised inside an answer that runs too long; not an Exception, so that few catch it."""
+
+
+@dataclass
+class Trial:
+    """What happened when an answer was run on its inputs."""
+
+    values: list[Any] = field(default_factory=list)  # one for each input that went well
+    attempted: bool = True
+    mutated: str = ""  # name of the first argument that was changed
+    error: BaseException | None = None
+    timed_out: bool = False
+    printed: "Printed" = field(default_factory=lambda: Printed())
+
+
+class Printed(io.TextIOBase):
+    """Stands in for the screen: keeps the beginning of what is printed, and counts the rest."""
+
+    def __init__(self) -> None:
+        self.beginning, self.n_characters = "", 0
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what still fits."""
+        self.beginning += text[: SHOWN_CHARACTERS - len(self.beginning)]
+        self.n_characters += len(text)
+        return len(text)
+
+
+def is_blank(value: object) -> bool:
+    """Say whether a value means "not attempted yet": ``...``, ``None`` or ``NotImplemented``."""
+    return value is ... or value is None or value is NotImplemented
+
+
+def is_stub(function: Callable[..., Any]) -> bool:
+    """Say whether a function does nothing: its body is a docstring, ``...`` or ``pass`` at most."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):
+        return False
+    nothing = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+    instructions = list(dis.get_instructions(code))
+    returned = [step.argval for step in instructions if step.opname.endswith("_CONST")]
+    return all(step.opname in nothing for step in instructions) and returned == [None]
+
+
+def values_of(exercise: Function, function: Callable[..., Any], inputs: list[Any]) -> list[Any]:
+    """Return what a function of ours, the solution or a mistake, gives on all inputs."""
+    with np.errstate(all="ignore"):
+        return [exercise.probe(function, *copy.deepcopy(arguments)) for arguments in inputs]
+
+
+def on_trial(exercise: Function, answer: Callable[..., Any], inputs: list[Any]) -> Trial:
+    """Run an answer on all inputs, in a thread of its own that is stopped when time is up.
+
+    Output is captured, every call gets its own copies, and whatever is raised ends up in the trial.
+    """
+    trial = Trial()
+
+    def work() -> None:
+        try:
+            # Overflow is no error here: the values are compared, and a message says where.
+            with np.errstate(all="ignore"):
+                _run(exercise, answer, inputs, trial)
+        except NotAttempted:
+            trial.attempted = False
+        except BaseException as error:  # even SystemExit: nothing may leave this thread
+            trial.error = error
+
+    captured = contextlib.redirect_stdout(trial.printed), contextlib.redirect_stderr(trial.printed)
+    with captured[0], captured[1]:
+        trial.timed_out = not _finish(threading.Thread(target=work, daemon=True), SECONDS)
+    return trial
+
+
+def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], trial: Trial) -> None:
+    """Fill the trial with the values on all inputs, and on the first once more."""
+    for arguments in [*inputs, inputs[0]]:
+        given = copy.deepcopy(arguments)
+        trial.values.append(_kept(exercise.probe(_attempt(answer), *given)))
+        for name, before, after in zip(exercise.parameters, arguments, given):
+            if not trial.mutated and changed(before, after):
+                trial.mutated = name
+
+
+def _kept(value: Any) -> Any:
+    """Return a copy of the arrays in a value: the next call may write into the same memory."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    return type(value)(map(_kept, value)) if type(value) in (tuple, list) else value
+
+
+def _attempt(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the answer, raising NotAttempted where it says that it is unfinished."""
+
+    def attempt(*arguments: Any) -> Any:
+        try:
+            value = answer(*arguments)
+        except NotImplementedError:
+            raise NotAttempted from None
+        if value is ... or value is NotImplemented:
+            raise NotAttempted
+        if value is None:
+            raise NothingReturned("the function returned None: is there a return at its end?")
+        return value
+
+    return attempt
+
+
+def _finish(thread: threading.Thread, seconds: float) -> bool:
+    """Run a thread to its end and return True, or stop it when the time is up and return False."""
+    thread.start()
+    try:
+        thread.join(seconds)
+        in_time = not thread.is_alive()
+    finally:
+        # Also reached when the reader interrupts the kernel while waiting.
+        _stop(thread)
+    return in_time
+
+
+def _stop(thread: threading.Thread) -> None:
+    """Raise TimeIsUp in a thread until it ends, or it turns out that it does not listen.
+
+    Python delivers the exception between two of its own instructions; a single endless call of
+    compiled code is out of reach, and its thread is left behind (it ends with the kernel).
+    """
+    for _ in range(20):
+        if not thread.is_alive() or thread.ident is None:
+            return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp)
+        )
+        thread.join(0.05)
+
+
+def place(error: BaseException, answer: Callable[..., Any]) -> str:
+    """Return where the reader's code was when an error came up: function, line number and line."""
+    code = getattr(answer, "__code__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
+    if not own:
+        return ""
+    where = f"in {own[-1].name}, line {own[-1].lineno}"
+    return f"{where}: {own[-1].line}" if own[-1].line else where

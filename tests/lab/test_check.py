@@ -1,0 +1,494 @@
+"""What check, hint, solution and progress say, and that no answer can break them."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnbook.lab import check, hint, progress, solution
+from nnbook.lab import check as check_again
+from nnbook.lab.check import _hints_given
+from nnbook.lab.exercises import find, load, record, running
+from nnbook.lab.exercises.chapter_06 import linear_backward, skip_backward
+from nnbook.lab.exercises.judging import judge
+
+
+@pytest.fixture(autouse=True)
+def own_record(tmp_path, monkeypatch):
+    """Keep progress in a file of the test, and count hints from the first."""
+    monkeypatch.setenv("NNBOOK_PROGRESS", str(tmp_path / "progress.json"))
+    _hints_given.clear()
+    return tmp_path / "progress.json"
+
+
+@pytest.fixture
+def short_time(monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 0.2)
+
+
+def test_the_function_is_not_hidden_by_the_module_of_its_name():
+    import nnbook.lab.check
+
+    assert check_again is check
+    assert nnbook.lab.check is check
+
+
+# What it says
+
+
+def test_a_correct_answer_says_why():
+    result = check("6.3", skip_backward)
+    assert result
+    assert repr(result) == (
+        "✓ Exercise 6.3: correct\n"
+        "X reaches A on two paths, and paths add: dX = dA + (dA ⊙ φ'(Z)) Wᵀ. "
+        "Even if the second term is tiny, dA itself gets through."
+    )
+
+
+def test_a_known_mistake_is_named():
+    def answer(dA, X, W, b):
+        return dA + dA @ W.T
+
+    result = check("6.3", answer)
+    assert repr(result) == (
+        "✗ Exercise 6.3: not yet: forgot the slope\n"
+        "You left out ⊙ φ'(Z): going back through the tanh multiplies by its slope, 1 - tanh²."
+    )
+    assert result._repr_markdown_().startswith("**✗ Exercise 6.3: not yet: forgot the slope**\n\n")
+
+
+def test_an_unknown_mistake_is_shown_on_the_first_input_where_it_differs():
+    result = check("9.2", lambda n_in, alpha: 2 / n_in if alpha == 0 else 0.5)
+    assert repr(result) == (
+        "✗ Exercise 9.2: not yet\n"
+        "On input 2 of 8, expected 0.02, but got 0.5.\n"
+        "    n_in = 50\n"
+        "    alpha = 1"
+    )
+
+
+def test_a_wrong_entry_is_named_and_both_arrays_are_shown():
+    result = check("3.3", lambda S: np.where(S == 2, 5.0, S % 2))
+    assert result.message == (
+        "On the first input, the first difference is at [2]: expected 0, but got 5."
+    )
+    assert result.details == "S = [0., 1., 2., 3.]\nExpected [0., 1., 0., 1.]\nGot [0., 1., 5., 1.]"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.zeros((2, 1)), "expected an array of shape (4,), but got an array of shape (2, 1)"),
+        (1.5, "expected an array of shape (4,), but got a number"),
+        ("text", "expected an array of shape (4,), but got text"),
+        ({"a": 1}, "expected an array of shape (4,), but got an object of type dict"),
+        (iter([]), "expected an array of shape (4,), but got an object of type list_iterator"),
+        ([0, 1, 0, float("nan")], "the first difference is at [3]: expected 1, but got nan"),
+        ([0, 1, 0, [1]], "expected an array of shape (4,), but got 4 values"),
+        (np.array([1j] * 4), "expected an array of shape (4,), but got an object of type ndarray"),
+    ],
+)
+def test_a_value_of_another_kind_or_shape_is_told_in_words(value, words):
+    assert words in check("3.3", lambda S: value).message
+
+
+def test_which_of_several_values_differs_is_said():
+    def answer(dZ, X, W):
+        dX, dW, db = linear_backward(dZ, X, W)
+        return dX, dW + 1, db
+
+    assert "dW: the first difference is at [0, 0]" in check("6.6", answer).message
+
+
+@pytest.mark.parametrize("value", [(1, 2), 3, None, [], "abc"])
+def test_a_wrong_number_of_values_is_said(value):
+    result = check("6.6", lambda dZ, X, W: value)
+    assert not result
+    assert "3 values (dX, dW, db)" in result.message or "return" in result.message
+
+
+def test_lists_are_as_good_as_arrays_and_tuples():
+    assert check("3.3", lambda S: np.interp(S, [0, 1, 2, 5], [0, 1, 0, 3]).tolist())
+    assert check("6.6", lambda dZ, X, W: [part.tolist() for part in linear_backward(dZ, X, W)])
+
+
+# Not attempted
+
+
+def no_body(dA, X, W, b):
+    """Return dX."""
+
+
+def ellipsis_body(dA, X, W, b): ...
+
+
+def returned_ellipsis(dA, X, W, b):
+    return ...
+
+
+def returned_not_implemented(dA, X, W, b):
+    return NotImplemented
+
+
+def raised(dA, X, W, b):
+    raise NotImplementedError
+
+
+STUBS = [no_body, ellipsis_body, returned_ellipsis, returned_not_implemented, raised]
+
+
+@pytest.mark.parametrize("answer", [..., None, NotImplemented, lambda *given: ..., *STUBS])
+def test_a_stub_is_not_attempted(answer):
+    result = check("6.3", answer)
+    assert repr(result) == (
+        "· Exercise 6.3: not attempted yet\n"
+        "Replace the ... by your answer. Stuck? hint('6.3') gives a hint."
+    )
+    assert not result
+
+
+def test_a_function_without_a_return_is_no_stub():
+    def answer(dA, X, W, b):
+        dX = dA + dA @ W.T  # noqa: F841
+
+    result = check("6.3", answer)
+    assert result.verdict == "error"
+    assert "is there a return at its end?" in result.message
+
+
+# Numbers and letters
+
+
+@pytest.mark.parametrize(
+    "answer", [266610, 266610.0, [266610], np.array([[266610]]), np.int64(266610)]
+)
+def test_a_number_may_come_as_an_array(answer):
+    assert check("3.1", answer)
+
+
+def test_a_wrong_number_does_not_give_the_right_one_away():
+    assert repr(check("3.1", 266611)) == (
+        "✗ Exercise 3.1: not yet\nClose: is it a slip, or too few digits? hint('3.1') gives a hint."
+    )
+    assert "266" not in check("3.1", 12).message
+    assert "number 2 is not right" in check("4.1", (-0.7449, 0.5)).message
+    assert "numbers 1, 2 are not right" in check("4.1", (1, 1)).message
+    assert "Answer with 2 numbers" in check("4.1", -0.7449).message
+
+
+@pytest.mark.parametrize(
+    "answer", [float("nan"), float("inf"), "266610", 1j, [], ["a"], object(), {}]
+)
+def test_what_is_no_number_is_not_correct(answer):
+    assert not check("3.1", answer)
+
+
+def test_a_letter_that_is_no_option_is_answered_with_the_options():
+    assert (
+        check("0.5", "x").message == "Answer with one of the letters 'a', 'b', 'c', 'd', not 'x'."
+    )
+    assert repr(check("0.5", "A")).startswith("✗ Exercise 0.5: not yet: a) is not it\nThe rent is")
+
+
+def test_a_function_where_a_number_is_asked_and_the_other_way_round():
+    assert "leave out the parentheses" in check("3.1", lambda: 266610).message
+    assert "check('6.3', skip_backward), without calling it" in check("6.3", 1.5).message
+
+
+# Robust against anything
+
+
+def test_an_error_is_shown_with_the_line_of_the_reader():
+    def answer(dA, X, W, b):
+        slope = np.tanh(X @ W + b)
+        return dA + slope @ np.zeros((7, 7))
+
+    result = check("6.3", answer)
+    assert result.verdict == "error"
+    assert "Your code raised ValueError: matmul" in result.message
+    line = answer.__code__.co_firstlineno + 2
+    where = f"in answer, line {line}: return dA + slope @ np.zeros((7, 7))"
+    assert result.details.splitlines()[0] == where
+
+
+def test_an_error_in_code_without_a_source_has_its_line_number():
+    names = {}
+    exec("def answer(S):\n    return S / undefined", names)
+    result = check("3.3", names["answer"])
+    assert result.details.splitlines()[0] == "in answer, line 2"
+
+
+def test_a_wrong_number_of_parameters_is_explained():
+    result = check("6.3", lambda dA, Z: dA)
+    assert "The function is called as skip_backward(dA, X, W, b), and that failed" in result.message
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def leave(S):
+    sys.exit()
+
+
+def speak(S):
+    raise Unspeakable
+
+
+def recurse(S):
+    return recurse(S)
+
+
+class Hostile:
+    def __array__(self, *arguments, **options):
+        raise MemoryError
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("answer", [leave, speak, recurse, lambda S: Hostile(), Hostile, print])
+def test_hostile_answers_get_a_result(answer):
+    result = check("3.3", answer)
+    assert not result
+    assert result.message
+    assert repr(result)
+
+
+def test_an_endless_loop_is_stopped_and_its_line_shown(short_time):
+    def answer(S):
+        while True:
+            pass
+
+    before, start = threading.active_count(), time.monotonic()
+    result = check("3.3", answer)
+    assert time.monotonic() - start < 2
+    assert "Still running after 0.2 seconds" in result.message
+    assert result.details.startswith("in answer, line ")
+    assert threading.active_count() == before
+
+
+def test_an_endless_loop_that_catches_everything_is_given_up(short_time):
+    stop = threading.Event()
+
+    def answer(S):
+        while not stop.is_set():
+            try:
+                time.sleep(0.01)
+            except BaseException:
+                continue
+
+    assert "Still running" in check("3.3", answer).message
+    stop.set()
+
+
+def test_the_check_works_in_a_thread(short_time):
+    results = []
+    thread = threading.Thread(target=lambda: results.append(check("6.3", skip_backward)))
+    thread.start()
+    thread.join()
+    assert results == [results[0]]
+    assert results[0]
+
+
+def test_a_changed_input_is_told():
+    def answer(dA, X, W, b):
+        dA += skip_backward(dA, X, W, b) - dA
+        return dA
+
+    result = check("6.3", answer)
+    assert not result
+    assert "your function changes its argument dA" in result.message
+
+
+def test_changed_inputs_change_nothing_for_the_next_call():
+    def answer(dA, X, W, b):
+        dX = dA + dA @ W.T
+        for array in (dA, X, W, b):
+            array[:] = 0
+        return dX
+
+    assert check("6.3", answer).mistake == "forgot_the_slope"
+
+
+def test_one_array_for_all_results_is_no_excuse():
+    kept = np.empty(4)
+
+    def answer(S):
+        return np.add(0, np.interp(S, [0, 1, 2, 5], [0, 1, 0, 3]), out=kept) if S.ndim < 2 else S
+
+    assert "On input 3 of 3" in check("3.3", answer).message
+
+
+def test_a_function_that_depends_on_earlier_calls_is_told():
+    calls = []
+
+    def answer(n_in, alpha):
+        calls.append(n_in)
+        return 2 / ((1 + alpha**2) * n_in) + (len(calls) > 8)
+
+    assert "the same inputs gave another value the second time" in check("9.2", answer).message
+
+
+def test_what_the_answer_prints_is_captured_and_cut(capsys):
+    def answer(dA, X, W, b):
+        print("dA", dA.shape)
+        print("x" * 100_000, file=sys.stderr)
+        return skip_backward(dA, X, W, b)
+
+    result = check("6.3", answer)
+    assert result
+    assert capsys.readouterr() == ("", "")
+    assert result.printed.startswith("dA (1, 2)\nxxx")
+    assert "characters more" in result.printed
+    assert len(repr(result)) < 1000
+    assert "Your code printed:" in result._repr_markdown_()
+
+
+def test_a_fence_in_the_output_does_not_end_the_block():
+    result = check("9.2", lambda n_in, alpha: print("```"))
+    assert "````" in result._repr_markdown_()
+
+
+# Number of the exercise
+
+
+def test_an_unknown_number_is_answered_with_the_known_ones():
+    for function in (hint, solution, lambda id: check(id, 1)):
+        with pytest.raises(ValueError, match=r"there is no exercise '6\.99' .* 6\.2, 6\.3, 6\.6"):
+            function("6.99")
+
+
+def test_a_number_without_quotes_is_refused():
+    with pytest.raises(TypeError, match=r'put its number in quotes, as in "6\.3"'):
+        check(6.3, 1)
+
+
+def test_two_exercises_of_one_number_are_an_error(monkeypatch):
+    from nnbook.lab.exercises import chapter_10
+
+    monkeypatch.setattr(chapter_10, "EXERCISES", (replace(find("6.2")),))
+    with pytest.raises(ValueError, match=r"two exercises have the number 6\.2"):
+        load.__wrapped__()
+
+
+# Hints and solutions
+
+
+def test_hints_come_one_by_one():
+    first, second, third, fourth = (repr(hint("6.3")) for _ in range(4))
+    assert first.startswith("Exercise 6.3, hint 1 of 3\nOn how many paths")
+    assert second.startswith("Exercise 6.3, hint 2 of 3\n")
+    assert third == fourth
+    assert third.endswith("After this, there is solution('6.3').")
+
+
+def test_a_solution_is_source_in_a_fence():
+    page = solution("6.6")
+    assert "```python\ndef linear_backward(dZ, X, W):\n" in page._repr_markdown_()
+    assert repr(page).startswith("Exercise 6.6, solution\ndX = dZ Wᵀ")
+    assert "# 266,610" in repr(solution("3.1"))
+    assert repr(solution("0.5")).endswith("answer = 'c'  # (500, 3)")
+
+
+# Progress
+
+
+def test_progress_remembers_what_is_solved(own_record):
+    check("3.1", 12)
+    assert not own_record.exists()
+    check("3.1", 266610)
+    check("3.1", 12)
+    check("10.4", find("10.4").solution)
+    assert json.loads(own_record.read_text()) == {"solved": ["10.4", "3.1"]}
+    table = repr(progress())
+    assert "✓   3.1  ★    Count the parameters" in table
+    assert "·   3.3  ★★   Parity of three inputs" in table
+    assert f"2 of {len(load())} solved (kept in {own_record}; delete the file" in table
+    assert "| ✓ | 3.1 | ★ | Count the parameters |" in progress()._repr_markdown_()
+
+
+def test_progress_starts_anew_when_the_file_is_deleted(own_record):
+    check("3.1", 266610)
+    own_record.unlink()
+    assert progress().n_solved == 0
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"solved": 3}', '{"other": []}', "\x00"])
+def test_a_broken_file_is_an_empty_one(own_record, content):
+    own_record.write_text(content)
+    assert progress().n_solved == 0
+    check("3.1", 266610)
+    assert progress().n_solved == 1
+
+
+def test_nothing_is_left_beside_the_file(own_record):
+    check("3.1", 266610)
+    assert list(own_record.parent.iterdir()) == [own_record]
+
+
+def test_an_interrupted_write_leaves_the_old_file(own_record, monkeypatch):
+    check("3.1", 266610)
+
+    def fail(*paths):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(record.os, "replace", fail)
+    result = check("4.2", find("4.2").solution())
+    assert result
+    assert "could not be saved" in result.message
+    assert "disk full" in result.message
+    assert list(own_record.parent.iterdir()) == [own_record]
+    assert progress().n_solved == 1
+
+
+def test_progress_can_be_switched_off(monkeypatch, own_record):
+    monkeypatch.setenv("NNBOOK_PROGRESS", "off")
+    assert check("3.1", 266610)
+    assert not own_record.exists()
+    assert f"0 of {len(load())} solved (not kept)" in repr(progress())
+
+
+@pytest.mark.parametrize(
+    ("platform", "variable", "folder"),
+    [
+        ("linux", "XDG_DATA_HOME", "data"),
+        ("linux", "", ".local/share"),
+        ("darwin", "", "Library/Application Support"),
+        ("win32", "LOCALAPPDATA", "data"),
+        ("win32", "", "AppData/Local"),
+    ],
+)
+def test_the_file_is_where_the_platform_keeps_such_data(
+    platform, variable, folder, monkeypatch, tmp_path
+):
+    for name in ("NNBOOK_PROGRESS", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, str(tmp_path / folder))
+    monkeypatch.setattr(record.sys, "platform", platform)
+    monkeypatch.setattr(record.Path, "home", lambda: tmp_path)
+    assert record.path() == tmp_path / folder / "nnbook" / "progress.json"
+
+
+# Cost
+
+
+def test_importing_the_lab_reads_no_exercise_and_no_matplotlib():
+    code = (
+        "import sys, nnbook.lab; "
+        "print([name for name in sys.modules if 'chapter_' in name or 'matplotlib' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_judge_knows_other_seeds():
+    assert judge(find("6.3"), skip_backward, seed=12345)
