@@ -17,7 +17,7 @@ def page_names(site):
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
-@pytest.fixture(scope="module", params=["over_http", "over_file"])
+@pytest.fixture(scope="module", params=["over_file", "over_http"])
 def visits(request, site, context):
     """Every page, opened once from a server and once from the disk."""
     base = request.getfixturevalue(request.param)
