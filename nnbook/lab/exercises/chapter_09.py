@@ -63,7 +63,7 @@ def gave_the_standard_deviation(n_in, alpha):
     return (2 / ((1 + alpha**2) * n_in)) ** 0.5
 
 
-def multiplied_by_the_loss(n_in, alpha):
+def turned_the_fraction_over(n_in, alpha):
     """The other way round: what the activation takes away, the weights have to make up for."""
     return (1 + alpha**2) / (2 * n_in)
 
@@ -169,7 +169,7 @@ EXERCISES = (
             forgot_to_square_the_slope,
             forgot_the_half,
             gave_the_standard_deviation,
-            multiplied_by_the_loss,
+            turned_the_fraction_over,
         ),
         inputs=_widths_and_slopes,
         imports="",

@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["agree", "agreeing_parts", "changed", "difference", "same_length", "show"]
+__all__ = [
+    "agree",
+    "agreeing_parts",
+    "as_numbers",
+    "changed",
+    "difference",
+    "kind_of",
+    "same_length",
+    "show",
+]
 
 RELATIVE = 1e-6
 
@@ -60,7 +69,7 @@ def difference(value: Any, expected: Any, tolerance: Any, parts: tuple[str, ...]
     given, wanted = as_numbers(value), as_numbers(expected)
     assert wanted is not None
     if given is None:
-        return f"expected {_kind(wanted)}, but got {_kind_of(value)}"
+        return f"expected {_kind(wanted)}, but got {kind_of(value)}"
     if given.shape != wanted.shape:
         return f"expected {_kind(wanted)}, but got {_kind(given)}"
     return _difference_of_numbers(given, wanted, tolerance)
@@ -71,7 +80,7 @@ def _difference_of_parts(
 ) -> str:
     names = parts or tuple(f"value {number}" for number in range(1, len(expected) + 1))
     if not same_length(value, expected):
-        return f"expected {len(expected)} values ({', '.join(names)}), but got {_kind_of(value)}"
+        return f"expected {len(expected)} values ({', '.join(names)}), but got {kind_of(value)}"
     first = agreeing_parts(value, expected, tolerance).index(False)
     return f"{names[first]}: {difference(value[first], expected[first], tolerance)}"
 
@@ -91,7 +100,7 @@ def _kind(array: NDArray[Any]) -> str:
     return f"an array of shape {array.shape}" if array.ndim else "a number"
 
 
-def _kind_of(value: Any) -> str:
+def kind_of(value: Any) -> str:
     """Return in words what kind of thing an answer gave where numbers were expected."""
     if isinstance(value, (tuple, list)):
         return f"{len(value)} values" if len(value) != 1 else "1 value"

@@ -9,7 +9,9 @@ from nnbook.lab.exercises import running
 from nnbook.lab.exercises.comparing import (
     agree,
     agreeing_parts,
+    as_numbers,
     difference,
+    kind_of,
     same_length,
     show,
 )
@@ -37,13 +39,11 @@ def judge(exercise: Exercise, answer: Any, seed: int = SEED) -> Result:
     if isinstance(exercise, Function):
         return judge_function(exercise, answer, seed)
     if callable(answer):
-        name = getattr(answer, "__name__", "answer")
-        return Result(
-            exercise,
-            "error",
+        message = (
             f"This exercise is answered with a {exercise.kind}, but a function was given. "
-            f"Did you leave out the parentheses of a call, {name}(...)?",
+            "Did you leave out the parentheses of a call?"
         )
+        return Result(exercise, "error", message)
     if isinstance(exercise, Choice):
         return judge_choice(exercise, answer)
     assert isinstance(exercise, Number)
@@ -64,7 +64,7 @@ def judge_choice(exercise: Choice, answer: Any) -> Result:
     if letter in exercise.by_letter:
         return Result(exercise, "mistake", exercise.by_letter[letter].feedback, mistake=letter)
     letters = ", ".join(map(repr, exercise.by_letter))
-    return Result(exercise, "error", f"Answer with one of the letters {letters}, not {answer!r}.")
+    return Result(exercise, "error", f"Answer with one of the letters {letters}, in quotes.")
 
 
 def judge_number(exercise: Number, answer: Any) -> Result:
@@ -79,7 +79,7 @@ def judge_number(exercise: Number, answer: Any) -> Result:
     if isinstance(expected, tuple):
         return _which_numbers(exercise, answer, expected)
     if not isinstance(answer, float):
-        return Result(exercise, "error", f"Answer with one number, not with {answer!r:.80}.")
+        return Result(exercise, "error", f"Answer with one number, not with {kind_of(answer)}.")
     close = abs(answer - expected) <= 0.02 * abs(expected)
     close_call = "Close: is it a slip, or too few digits?" if close else "Not this number."
     return Result(exercise, "different", f"{close_call} hint({exercise.id!r}) gives a hint.")
@@ -91,13 +91,8 @@ def _named(exercise: Number, mistake: Callable[[], Any]) -> Result:
 
 def _plain(answer: Any, expected: Any) -> Any:
     """Return an answer that is one number, if wrapped in an array or a list, as a float."""
-    if isinstance(answer, str) or isinstance(expected, tuple):
-        return answer
-    try:
-        array = np.asarray(answer, dtype=np.float64)
-    except (TypeError, ValueError):
-        return answer
-    return float(array.reshape(())) if array.size == 1 else answer
+    array = None if isinstance(expected, tuple) else as_numbers(answer)
+    return answer if array is None or array.size != 1 else float(array.reshape(()))
 
 
 def _which_numbers(exercise: Number, answer: Any, expected: tuple[Any, ...]) -> Result:
@@ -116,7 +111,7 @@ def judge_function(exercise: Function, answer: Any, seed: int = SEED) -> Result:
     if not callable(answer):
         message = (
             "This exercise is answered with a function: hand it over by its name, "
-            f"check({exercise.id!r}, {exercise.solution.__name__}), without calling it."
+            f"`check({exercise.id!r}, {exercise.solution.__name__})`, without calling it."
         )
         return Result(exercise, "error", message)
     inputs = list(exercise.inputs(np.random.default_rng(seed)))
@@ -187,28 +182,37 @@ def _given(exercise: Function, arguments: tuple[Any, ...]) -> list[str]:
 def _failure(
     exercise: Function, answer: Callable[..., Any], inputs: list[Any], trial: running.Trial
 ) -> tuple[str, str]:
-    """Return message and details for an answer that raised something or did not come to an end."""
+    """Return message and details for an answer that raised something or did not come to an end.
+
+    What was raised belongs to the details, which are shown as they are: a name such as
+    ``__init__`` or ``<lambda>`` would mean something else in Markdown.
+    """
     number = min(len(trial.values), len(inputs) - 1)
     where = running.place(trial.error, answer) if trial.error else ""
-    details = "\n".join([*([where] if where else []), *_given(exercise, inputs[number])])
+    raised = "" if trial.timed_out else _text(trial.error)
+    lines = [line for line in (where, raised) if line]
+    details = "\n".join([*lines, *_given(exercise, inputs[number])])
+    return _why_it_failed(exercise, trial, where), details
+
+
+def _why_it_failed(exercise: Function, trial: running.Trial, where: str) -> str:
     if trial.timed_out:
         limit = f"Still running after {running.SECONDS:g} seconds, so it was stopped."
-        return f"{limit} Is there a loop that never ends?", details
-    error = trial.error
-    if isinstance(error, running.NothingReturned):
-        return f"Nothing to compare: {error}", details
-    if not where and isinstance(error, TypeError):
+        return f"{limit} Is there a loop that never ends?"
+    if isinstance(trial.error, running.NothingReturned):
+        return "Nothing to compare: is there a return at the end?"
+    if not where and isinstance(trial.error, TypeError):
         takes = f"{exercise.solution.__name__}({', '.join(exercise.parameters)})"
-        return f"The function is called as {takes}, and that failed: {error}.", details
-    return f"Your code raised {type(error).__name__}: {_text(error)}", details
+        return f"The function is called as `{takes}`, and that failed."
+    return "Your code raised an error."
 
 
 def _text(error: BaseException | None) -> str:
-    """Return the message of an error; the error is the reader's and may fail to say it."""
+    """Return the last line of a traceback; the error is the reader's and may fail to say it."""
     try:
-        return str(error)[:300]
+        return f"{type(error).__name__}: {error}"[:300]
     except Exception:
-        return "(no message)"
+        return type(error).__name__
 
 
 def _printed(printed: running.Printed) -> str:

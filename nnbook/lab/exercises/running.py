@@ -132,12 +132,15 @@ def _attempt(answer: Callable[..., Any]) -> Callable[..., Any]:
     def attempt(*arguments: Any) -> Any:
         try:
             value = answer(*arguments)
-        except NotImplementedError:
-            raise NotAttempted from None
+        except NotImplementedError as error:
+            # Not its subclasses: Jupyter raises one when a function asks for input.
+            if type(error) is NotImplementedError:
+                raise NotAttempted from None
+            raise
         if value is ... or value is NotImplemented:
             raise NotAttempted
         if value is None:
-            raise NothingReturned("the function returned None: is there a return at its end?")
+            raise NothingReturned("the function returned None")
         return value
 
     return attempt
