@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nnbook_assets
 import nnbook_math
+import nnbook_widgets
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -149,6 +150,14 @@ def skip_helpers(
     return True if is_top_level and name not in nnbook.__all__ else skip
 
 
+def drop_module_docstring(
+    app: Sphinx, what: str, name: str, item: object, options: dict, lines: list[str]
+) -> None:
+    """Leave out what a module says to those who open its file; the API page says it to readers."""
+    if what == "module":
+        lines.clear()
+
+
 def read_checks(app: Sphinx) -> None:
     """Read once which test checks which equation."""
     app.nnbook_checks = all_checks()  # type: ignore[attr-defined]
@@ -158,9 +167,11 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     """Connect all of this to Sphinx."""
     nnbook_math.setup(app)
     nnbook_assets.setup(app)
+    nnbook_widgets.setup(app)
     app.add_directive("chapters", Chapters)
     app.connect("builder-inited", read_checks)
     app.connect("autodoc-skip-member", skip_helpers)
+    app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("html-page-context", keep_room)
     for step in (
         add_ribbons,

@@ -1,0 +1,11 @@
+"""Figures that answer back, in Jupyter and on the book's website.
+
+Each class is one figure. What a reader moves there arrives in the attributes here, and what is set
+here moves the picture. The pictures are drawn by JavaScript in ``static/``, built from ``widgets/``
+in the repository; on the website they run without Python.
+"""
+
+from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
+from nnbook.lab.widgets.neuron import NeuronExplorer
+
+__all__ = ["FUNCTIONS", "Z_LIMIT", "ActivationExplorer", "NeuronExplorer"]

@@ -1,0 +1,50 @@
+// Elements in one line.
+
+/** @typedef {string | number | boolean | EventListener | undefined} Attribute */
+
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, Attribute>} attributes
+ * @param {(Node | string)[]} children
+ */
+function filled(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An HTML element; an attribute that is a function listens to the event of its name.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute>} attributes
+ * @param {...(Node | string)} children
+ */
+export const h = (tag, attributes = {}, ...children) =>
+  filled(document.createElement(tag), attributes, children);
+
+/**
+ * An SVG element.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute>} attributes
+ * @param {...(Node | string)} children
+ */
+export const s = (tag, attributes = {}, ...children) =>
+  filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+/**
+ * Set attributes of an element that is there.
+ * @param {Element} element
+ * @param {Record<string, Attribute>} attributes
+ */
+export const put = (element, attributes) => filled(element, attributes, []);
+
+let count = 0;
+/** An id that no other element has. */
+export const newId = () => `nn-id-${(count += 1)}`;

@@ -1,0 +1,188 @@
+// What every widget is: a state read from the model, a view of it, a way back, a word if all fails.
+import css from "./figure.css";
+import { button } from "./controls.js";
+import { h } from "./dom.js";
+import { themeCss } from "./theme.js";
+
+const QUIET = 500; // milliseconds without a change before a screen reader is told
+
+/** @typedef {(key: string) => any} Get */
+/** @typedef {{get: Get, set(key: string, value: unknown): void, save_changes(): void, on(names: string, listen: () => void): void}} Model */
+/** @typedef {(values: Record<string, unknown>) => void} Change sets what is named in the state */
+
+/**
+ * @template State
+ * @typedef {object} View
+ * @property {Node[]} parts
+ * @property {(width: number) => void} resize
+ * @property {(state: State) => void} update
+ * @property {(state: State) => string} sentence
+ * @property {() => void} reset forget what is not in the state, such as an answer
+ */
+
+/**
+ * @template State
+ * @typedef {object} Figure
+ * @property {string} title
+ * @property {string[]} moved the keys of the state that a reader changes
+ * @property {string[]} given the other keys; when one of them changes, the view is built anew
+ * @property {(get: Get) => State} read take the state, or throw an Error that says what is wrong
+ * @property {(change: Change, state: State) => View<State>} build
+ */
+
+/**
+ * The module of a widget, for anywidget and for the book's site.
+ * @template State
+ * @param {Figure<State>} figure
+ */
+export const widget = (figure) => ({
+  /** @param {{model: Model, el: HTMLElement}} context */
+  render: ({ model, el }) => show(figure, model, el),
+});
+
+/**
+ * @template State
+ * @param {Figure<State>} figure
+ * @param {Model} model
+ * @param {HTMLElement} el
+ * @returns {() => void} what to do when the figure goes away
+ */
+function show(figure, model, el) {
+  const body = h("div");
+  const message = h("p", { class: "nn-message", role: "alert" });
+  const status = h("p", { class: "nn-hidden", role: "status" });
+  const root = h("div", { class: "nn-figure", role: "group", "aria-label": figure.title });
+  root.append(h("style", {}, themeCss(".nn-figure"), css), body, message, status);
+  el.append(root);
+
+  const say = afterQuiet((/** @type {string} */ text) => (status.textContent = text));
+  const read = () => figure.read((key) => model.get(key));
+  /** @type {View<State>} */
+  let view;
+  const build = () => {
+    const { change, reset } = changes(model, figure.moved);
+    view = figure.build(change, read());
+    const back = button("Reset", () => (view.reset(), reset()));
+    body.replaceChildren(...view.parts, h("div", { class: "nn-foot" }, back));
+  };
+  const draw = (/** @type {number} */ width) => {
+    view ?? build();
+    view.resize(width);
+    view.update(read());
+  };
+  const update = () => {
+    view ?? build();
+    view.update(read());
+    say(view.sentence(read()));
+  };
+  const safely = (/** @type {() => void} */ action) => guarded(message, body, action);
+
+  let width = 0;
+  listen(model, figure.moved, () => safely(update));
+  listen(model, figure.given, () => safely(() => (build(), draw(width))));
+  return onWidth(root, (pixels) => safely(() => draw((width = pixels))));
+}
+
+/**
+ * How a figure changes the state of its model, and takes it back to where it was.
+ * @param {Model} model
+ * @param {string[]} moved
+ */
+function changes(model, moved) {
+  const initial = Object.fromEntries(moved.map((key) => [key, model.get(key)]));
+  /** @type {Change} */
+  const change = (values) => {
+    for (const [key, value] of Object.entries(values)) model.set(key, value);
+    model.save_changes();
+  };
+  return { change, reset: () => change(initial) };
+}
+
+/**
+ * Act once a frame if any of the keys has changed.
+ * @param {Model} model
+ * @param {string[]} keys
+ * @param {() => void} action
+ */
+function listen(model, keys, action) {
+  if (keys.length) model.on(keys.map((key) => `change:${key}`).join(" "), oncePerFrame(action));
+}
+
+/**
+ * Act when an element gets a width, and then another; its height follows from what is drawn.
+ * @param {HTMLElement} element
+ * @param {(pixels: number) => void} action
+ */
+function onWidth(element, action) {
+  let last = 0;
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === last) return;
+    last = contentRect.width;
+    action(last);
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/**
+ * Do something; if it fails, show why in the place of the figure.
+ * @param {HTMLElement} message
+ * @param {HTMLElement} body
+ * @param {() => void} action
+ */
+function guarded(message, body, action) {
+  try {
+    action();
+    message.textContent = "";
+  } catch (error) {
+    message.textContent = `This figure cannot be drawn: ${error instanceof Error ? error.message : error}`;
+  }
+  body.hidden = message.textContent !== "";
+}
+
+/** @param {() => void} action */
+function oncePerFrame(action) {
+  let isWaiting = false;
+  return () => {
+    if (!isWaiting) requestAnimationFrame(() => ((isWaiting = false), action()));
+    isWaiting = true;
+  };
+}
+
+/**
+ * @template T
+ * @param {(value: T) => void} action
+ */
+function afterQuiet(action) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return (/** @type {T} */ value) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, QUIET, value);
+  };
+}
+
+/**
+ * A finite number out of the state, or an Error.
+ * @param {Get} get
+ * @param {string} key
+ */
+export function finite(get, key) {
+  const value = get(key);
+  if (!Number.isFinite(value)) throw new Error(`${key} is ${value}, expected a finite number`);
+  return /** @type {number} */ (value);
+}
+
+/**
+ * A list of finite numbers out of the state, or an Error.
+ * @param {Get} get
+ * @param {string} key
+ * @param {number} length
+ */
+export function numbers(get, key, length) {
+  const value = get(key);
+  if (!Array.isArray(value) || value.length !== length || !value.every(Number.isFinite)) {
+    throw new Error(`${key} is ${JSON.stringify(value)}, expected ${length} finite numbers`);
+  }
+  return /** @type {number[]} */ (value);
+}
