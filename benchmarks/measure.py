@@ -176,6 +176,20 @@ def lecun(**options):
     return {"value": train_network(**options), "check": None}
 
 
+def blas():
+    """Name of the library of matrix products, and for which kind of processor it works."""
+    import numpy as np
+
+    library = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    named = f"{library['name']} {library['version']}"
+    try:
+        from threadpoolctl import threadpool_info  # comes with scikit-learn
+    except ModuleNotFoundError:
+        return {"value": named, "check": None}
+    kernels = {pool["architecture"] for pool in threadpool_info() if "architecture" in pool}
+    return {"value": f"{named}, kernels for {', '.join(sorted(kernels))}", "check": None}
+
+
 def pin(core):
     """Keep this process on one core, where the system allows to say so."""
     if hasattr(os, "sched_setaffinity"):

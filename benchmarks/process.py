@@ -64,12 +64,20 @@ def run(task):
         return Outcome(failure=task.lacks)
     described = {"measure": task.measure, "options": task.options, "core": last_core()}
     command = [sys.executable, "-m", "benchmarks.measure", json.dumps(described)]
-    environment = {**os.environ, **ONE_THREAD}
-    result = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
+    result = subprocess.run(command, capture_output=True, text=True, env=environment(), cwd=ROOT)
     if result.returncode:
         lines = result.stderr.strip().splitlines() or [f"it ended with {result.returncode}"]
         return Outcome(failure=f"{task.name} failed: {lines[-1]}")
     return Outcome(**json.loads(result.stdout.splitlines()[-1]))
+
+
+def environment():
+    """Return the environment of a measurement: one thread, and kernels as libraries choose them.
+
+    OPENBLAS_CORETYPE and its like would slow numpy and scikit-learn down, and JAX not.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    return kept | ONE_THREAD
 
 
 def last_core():

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.compare import TOLERANCES
+from benchmarks.process import Task, run
 
 HEADER = [
     "work",
@@ -47,10 +48,17 @@ def circumstances(settings):
     return {
         "Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "Machine": f"{processor()}, {os.cpu_count()} cores, load {load()}, {platform.platform()}",
+        "Matrix products of numpy": blas(),
         "Versions": f"Python {platform.python_version()}, {versions}",
         "Data": f"digits as shipped; {data}"
         + ("; little work (--quick)" if settings.quick else ""),
     }
+
+
+def blas():
+    """Return the library of numpy's matrix products, as a process that measures loads it."""
+    outcome = run(Task("blas", "blas"))
+    return outcome.value or outcome.failure
 
 
 def installed(name):

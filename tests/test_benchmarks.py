@@ -92,6 +92,14 @@ def test_a_missing_peer_is_named():
     assert row(Outcome(0.002), outcome)["verdict"] == "no_such_peer is not installed"
 
 
+def test_measurements_have_one_thread_and_no_kernel_chosen_for_them(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    monkeypatch.setenv("OMP_NUM_THREADS", "8")
+    environment = process.environment()
+    assert "OPENBLAS_CORETYPE" not in environment
+    assert environment["OMP_NUM_THREADS"] == environment["OPENBLAS_NUM_THREADS"] == "1"
+
+
 def test_a_peer_that_fails_says_why():
     outcome = process.run(Task("broken", "training", {"peer": "textbook_numpy", "problem": {}}))
     assert "broken failed: TypeError" in outcome.failure
