@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from nnbook.lab import datasets
-from nnbook.lab.plotting.samples import REGION_ALPHA
+from nnbook.lab.plotting.samples import REGION_ALPHA, _readable
 from nnbook.lab.plotting.style import CYCLE, PALETTE, ROLES
 from nnbook.lab.widgets import FUNCTIONS, Z_LIMIT, ActivationExplorer, NeuronExplorer
 from nnbook.neurons import Neuron, weighted_sum
@@ -86,10 +86,22 @@ def activation_case(function: str, alpha: float, z: np.ndarray) -> dict:
     }
 
 
+def label_fixture() -> dict[str, str]:
+    """Return what figures write on an axis for the name of a feature."""
+    return {name: _readable(name) for name in (*datasets.MEASUREMENTS, "x", "body_mass", "mm")}
+
+
+FIXTURE_OF = {
+    "neuron": neuron_fixture,
+    "activation": activation_fixture,
+    "label": label_fixture,
+}
+
+
 def main() -> None:
     """Write all files."""
     HOUSE.write_text(house(), encoding="utf-8")
-    for name, make in (("neuron", neuron_fixture), ("activation", activation_fixture)):
+    for name, make in FIXTURE_OF.items():
         (FIXTURES / f"{name}.json").write_text(json.dumps(make()) + "\n", encoding="utf-8")
 
 

@@ -22,43 +22,50 @@ export function slider({ label, name, min, max, step, isHard = false, change }) 
   const id = newId();
   const range = h("input", { type: "range", id, name, min, max, step });
   const field = h("input", { type: "number", name, step: "any", "aria-labelledby": `${id}-label` });
-  const limits = { min, max };
+  const text = h("label", { for: id, id: `${id}-label` }, ...label);
+  let current = NaN;
 
   const isAllowed = (/** @type {number} */ value) =>
-    Number.isFinite(value) && !(isHard && (value < limits.min || value > limits.max));
+    Number.isFinite(value) && !(isHard && (value < min || value > max));
+  const walk = (/** @type {number} */ steps) =>
+    change(clamp(exact(current + steps * step), Number(range.min), Number(range.max)));
   range.addEventListener("input", () => change(range.valueAsNumber));
-  range.addEventListener("keydown", (event) => turnPage(event, range, 10 * step, change));
+  range.addEventListener("keydown", (event) => onKey(event, PAGES, walk));
   field.addEventListener("input", () => isAllowed(field.valueAsNumber) && change(field.valueAsNumber));
+  field.addEventListener("keydown", (event) => onKey(event, ARROWS_AND_PAGES, walk));
   field.addEventListener("blur", () => (field.value = String(current)));
 
-  let current = NaN;
   /** @param {number} value */
   function show(value) {
     current = value;
-    range.min = String(Math.min(limits.min, value));
-    range.max = String(Math.max(limits.max, value));
+    range.min = String(Math.min(min, value));
+    range.max = String(Math.max(max, value));
     range.value = String(value);
     range.setAttribute("aria-valuetext", short(value, 4));
-    // Whoever types "-" or "1." must be allowed to go on.
-    if (field.ownerDocument.activeElement !== field) field.value = String(value);
+    // Whoever has typed "-" or "1." must be allowed to go on.
+    const isTyped = field.value === "" || field.valueAsNumber === value;
+    if (!(field.matches(":focus") && isTyped)) field.value = String(value);
   }
-  const text = h("label", { for: id, id: `${id}-label` }, ...label);
-  return { el: h("div", { class: "nn-slider" }, text, range, field), show, limits };
+  return { el: h("div", { class: "nn-slider" }, text, range, field), show };
+}
+
+// Browsers differ in how far these keys go, and a field without a step goes by 1.
+/** @type {Record<string, number>} */
+const PAGES = { PageUp: 10, PageDown: -10 };
+const ARROWS_AND_PAGES = { ...PAGES, ArrowUp: 1, ArrowDown: -1 };
+
+/** @type {(event: KeyboardEvent, keys: Record<string, number>, walk: (steps: number) => void) => void} */
+function onKey(event, keys, walk) {
+  if (!(event.key in keys)) return;
+  event.preventDefault();
+  walk(keys[event.key]);
 }
 
 /**
- * Page Up and Page Down, by the same distance in every browser.
- * @param {KeyboardEvent} event
- * @param {HTMLInputElement} range
- * @param {number} distance
- * @param {(value: number) => void} change
+ * A sum of decimal fractions as one writes it: 0.3, not 0.30000000000000004.
+ * @param {number} value
  */
-function turnPage(event, range, distance, change) {
-  const sign = { PageUp: 1, PageDown: -1 }[event.key];
-  if (!sign) return;
-  event.preventDefault();
-  change(clamp(range.valueAsNumber + sign * distance, Number(range.min), Number(range.max)));
-}
+const exact = (value) => Number(value.toFixed(10));
 
 /**
  * One of a few, all in sight.

@@ -23,6 +23,6 @@ export function themeCss(selector) {
   const named = { ...Object.fromEntries([...roles, ...classes]), "region-alpha": REGION_ALPHA };
   return (
     `${selector}{${declarations({ ...PALETTE.light, ...named })}}` +
-    `:is(${DARK.join()}) ${selector}{${declarations(PALETTE.dark)}}`
+    `:is(${DARK.join()}) ${selector}{${declarations(PALETTE.dark)};color-scheme:dark}`
   );
 }

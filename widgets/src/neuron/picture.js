@@ -12,6 +12,7 @@ import { pair, shifted, turned } from "./space.js";
 /** @typedef {import("../lib/figure.js").Change} Change */
 
 const HEAD = { length: 11, width: 5 }; // of the arrow, in pixels
+const NARROW = 480; // pixels, below which samples are drawn smaller
 
 // Classes differ in shape as well as in color.
 const SHAPES = ["M-4.5,0A4.5,4.5 0 1 1 4.5,0A4.5,4.5 0 1 1 -4.5,0Z", "M-4,-4H4V4H-4Z"];
@@ -46,7 +47,8 @@ export function picture({ X, y, classes, features }, space, change, current) {
     resize(width) {
       view.resize(width);
       put(surface, view.inside());
-      marks.forEach((mark, i) => put(mark, at(view, X[i])));
+      const scale = width < NARROW ? 0.75 : 1;
+      marks.forEach((mark, i) => put(mark, at(view, X[i], scale)));
     },
     /** @param {State} state */
     update({ weights, bias, sample }) {
@@ -65,8 +67,10 @@ export function picture({ X, y, classes, features }, space, change, current) {
 /** @param {number} label */
 const sampleMark = (label) => s("path", { d: SHAPES[label], class: `nn-sample nn-class-${label}` });
 
-/** @type {(view: Plot, point: Point) => {transform: string}} */
-const at = ({ x, y }, [a, b]) => ({ transform: `translate(${x(a).toFixed(2)} ${y(b).toFixed(2)})` });
+/** @type {(view: Plot, point: Point, scale?: number) => {transform: string}} */
+const at = ({ x, y }, [a, b], scale = 1) => ({
+  transform: `translate(${x(a).toFixed(2)} ${y(b).toFixed(2)}) scale(${scale})`,
+});
 
 /**
  * The index of the sample that is closest to the pointer on the screen.

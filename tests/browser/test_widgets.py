@@ -1,0 +1,491 @@
+"""The widgets on a static page: moved by pointer and by keyboard, they say what nnbook says."""
+
+import math
+import sys
+import threading
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from nnbook.lab import datasets
+from nnbook.lab.plotting.style import PALETTE, palette_css
+from nnbook.lab.widgets import ActivationExplorer, NeuronExplorer
+from nnbook.neurons import weighted_sum
+from tests.browser.conftest import StrictHandler
+from tests.browser.pages import DESK, OVERFLOW, PHONE, Visit, watch
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "site"))
+nnbook_widgets = pytest.importorskip("nnbook_widgets", reason="needs Sphinx")
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+PAGE = """<!doctype html>
+<html lang="en" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Widgets</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="../_static/palette.css">
+<style>body { background: var(--nn-paper); color: var(--nn-ink); font-family: sans-serif }</style>
+<script defer src="../_static/nnbook-mount.js"></script>
+</head>
+<body><main><h1>Widgets</h1>%s</main></body>
+</html>
+"""
+FAR = '<div style="height: 5000px"></div>'
+TEXT = "e => [...e.querySelectorAll('.nn-readout, .nn-reply')].map(x => x.innerText).join()"
+NUMBERS = """
+e => Object.fromEntries([...e.querySelectorAll("data")].map(x => [x.dataset.name, Number(x.value)]))
+"""
+# The numbers a reader sees, read as a reader would.
+SEEN = r"""
+e => [...e.querySelectorAll("data")].map(x => [
+  x.dataset.name, Number(x.value), x.textContent.replace(/[()\s+]/g, "").replace("−", "-"),
+])
+"""
+
+
+def html(explorer):
+    return explorer._repr_mimebundle_()[0]["text/html"]
+
+
+def write_pages(folder):
+    """Write a small site with the built widgets, as the book's extension writes them."""
+    static, pages = folder / "_static", folder / "pages"
+    pages.mkdir()
+    nnbook_widgets.write_carriers(static)
+    mount = (ROOT / "site" / "static" / "nnbook-mount.js").read_bytes()
+    (static / "nnbook-mount.js").write_bytes(mount)
+    (static / "palette.css").write_text(palette_css())
+    xor = datasets.xor()
+    own = NeuronExplorer(weights=[0, 0], bias=0, X=xor.X, y=xor.y, features=["x1", "x2"])
+    bodies = {
+        "neuron": html(NeuronExplorer()),
+        "activation": html(ActivationExplorer()),
+        "both": html(NeuronExplorer()) + html(ActivationExplorer()),
+        "own": html(own),
+        "far": FAR + html(ActivationExplorer()) + html(ActivationExplorer()),
+        "none": "<p>Nothing to move.</p>",
+        "spoiled": html(ActivationExplorer()).replace("sigmoid&quot;", "sigmund&quot;"),
+        "unreadable": html(ActivationExplorer()).replace("2.0", "NaN"),
+        "unknown": html(ActivationExplorer()).replace('"activation"', '"activations"'),
+    }
+    for name, body in bodies.items():
+        (pages / f"{name}.html").write_text(PAGE % body, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("widgets")
+    write_pages(folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def base(request, pages):
+    """Address of the pages: from a server with the site's policy, and from the disk."""
+    if request.param == "file":
+        yield pages.as_uri() + "/"
+        return
+    handler = partial(StrictHandler, directory=str(pages))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/book/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+@pytest.fixture
+def page(browser, base, visit):
+    """A window; what it asks for and complains of is noted, and must be nothing in the end."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    watch(page, visit)
+    yield page
+    context.close()
+    assert visit.failed == []
+    assert visit.messages == []
+    assert [r for r in visit.requests if not r.startswith((base, "blob:", "data:"))] == []
+
+
+def opened(page, base, name):
+    """Open a page and return its first figure, drawn."""
+    page.goto(f"{base}pages/{name}.html")
+    figure = page.locator(".nn-figure").first
+    figure.locator(".nn-readout *").first.wait_for()
+    return figure
+
+
+def settle(page):
+    """Wait until what was changed is drawn."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+# --- What nnbook says ---------------------------------------------------------------------------
+
+
+def field(figure, name):
+    return float(figure.locator(f'input[type="number"][name="{name}"]').input_value())
+
+
+def neuron_numbers(figure):
+    """What nnbook computes for the state that the controls show."""
+    weights, bias = [field(figure, "w1"), field(figure, "w2")], field(figure, "bias")
+    explorer = NeuronExplorer(weights=weights, bias=bias, sample=int(field(figure, "sample")) - 1)
+    row = explorer.X[explorer.sample]
+    z, norm = explorer.neuron.pre_activation(row), weighted_sum(weights, weights, 0.0) ** 0.5
+    return {
+        "w1": weights[0],
+        "w2": weights[1],
+        "b": bias,
+        "x1": row[0],
+        "x2": row[1],
+        "product1": weights[0] * row[0],
+        "product2": weights[1] * row[1],
+        "z": z,
+        "norm": norm,
+        "distance": z / norm,
+        "output": explorer.neuron(row),
+        "mistakes": explorer.mistakes,
+    }
+
+
+def activation_numbers(figure):
+    """What nnbook computes for the state that the controls show."""
+    explorer = ActivationExplorer(
+        function=figure.locator('input[type="radio"]:checked').input_value(),
+        z=field(figure, "z"),
+        alpha=field(figure, "alpha"),
+    )
+    largest = 0.25 if explorer.function == "sigmoid" else 1
+    return {
+        "a": explorer.a,
+        "slope": explorer.slope,
+        "z": explorer.z,
+        "exp": math.exp(-explorer.z),
+        "rest": 1 - explorer.a,
+        "square": explorer.a**2,
+        "product": explorer.alpha * explorer.z,
+        "moved": 0.1 * explorer.slope,
+        "share": 100 * explorer.slope / largest,
+    }
+
+
+SAYS = {"neuron": neuron_numbers, "activation": activation_numbers}
+
+
+def assert_true(figure, name):
+    """Every number shown is nnbook's, all digits in the page and the rounded ones in sight."""
+    expected, seen = SAYS[name](figure), figure.evaluate(SEEN)
+    assert seen
+    for quantity, value, text in seen:
+        assert value == pytest.approx(expected[quantity], rel=1e-12, abs=1e-12), quantity
+        decimals = len(text.partition(".")[2])
+        assert abs(abs(float(text)) - abs(value)) <= 0.5 * 10**-decimals + 1e-12, quantity
+
+
+# --- Moving things --------------------------------------------------------------------------------
+
+
+class Moves:
+    """Does something to a figure, and checks that its text changed, to what nnbook says."""
+
+    def __init__(self, page, figure, name):
+        self.page, self.figure, self.name = page, figure, name
+
+    def __call__(self, control, move):
+        control.scroll_into_view_if_needed()
+        before = self.figure.evaluate(TEXT)
+        move(control)
+        settle(self.page)
+        assert self.figure.evaluate(TEXT) != before, f"{control} is dead"
+        assert_true(self.figure, self.name)
+
+    def all(self, kind, move):
+        for i in range(self.figure.locator(kind).count()):
+            self(self.figure.locator(kind).nth(i), move)
+
+
+def drag_by(page, dx, dy):
+    """Return a move that drags a thing by so many pixels."""
+
+    def move(control):
+        box = control.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + dx / 2, y + dy / 2)
+        page.mouse.move(x + dx, y + dy)
+        page.mouse.up()
+
+    return move
+
+
+def click_at(share):
+    """Return a move that clicks on a slider, so far from its left end."""
+
+    def move(control):
+        box = control.bounding_box()
+        control.click(position={"x": share * box["width"], "y": box["height"] / 2})
+
+    return move
+
+
+def add(amount):
+    """Return a move that types another number into a field."""
+
+    def move(control):
+        control.fill(str(round(float(control.input_value()) + amount, 6)))
+
+    return move
+
+
+def test_the_neuron_by_pointer(page, base):
+    moves = Moves(page, figure := opened(page, base, "neuron"), "neuron")
+    assert_true(figure, "neuron")
+    moves.all('input[type="range"]', click_at(0.8))
+    moves.all('input[type="number"]', add(-1))
+    moves.all(".nn-prediction button", lambda button: button.click())
+    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    assert figure.evaluate(NUMBERS)["mistakes"] == 38
+    moves(figure.locator(".nn-handle-foot"), drag_by(page, 40, 0))
+    moves(figure.locator(".nn-handle-tip"), drag_by(page, 10, 60))
+    moves(figure.locator(".nn-plot"), lambda plot: plot.click(position={"x": 500, "y": 200}))
+
+
+def test_the_activation_by_pointer(page, base):
+    moves = Moves(page, figure := opened(page, base, "activation"), "activation")
+    assert_true(figure, "activation")
+    for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu"):
+        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+    moves.all('input[type="range"]', click_at(0.2))
+    moves.all('input[type="number"]', add(0.1))
+    moves.all(".nn-prediction button", lambda button: button.click())
+    moves(figure.locator(".nn-plot").nth(0), drag_by(page, -150, 0))
+    moves(figure.locator(".nn-plot").nth(1), drag_by(page, 100, 0))
+    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    assert figure.evaluate(NUMBERS)["a"] == pytest.approx(0.8807970779778823, rel=1e-12)
+
+
+KEYS = {
+    "range": ["ArrowRight", "ArrowDown", "PageUp", "PageDown", "End", "Home"],
+    "number": ["ArrowUp", "ArrowDown", "PageUp", "PageDown"],
+    "button": ["Enter"],
+    "radio": ["ArrowRight", "ArrowRight", "ArrowRight"],  # from the sigmoid to the leaky ReLU
+}
+
+
+def by_keyboard(page, figure, name):
+    """Tab through a figure, use every key of every control, and return what was reached."""
+    moves, reached = Moves(page, figure, name), []
+    active = page.locator(":focus")
+    while True:
+        page.keyboard.press("Tab")
+        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
+            return reached
+        kind, label = active.evaluate("e => [e.type, e.name || e.innerText]")
+        reached.append((kind, label) if kind != "radio" else (kind, ""))
+        for key in KEYS[kind]:
+            moves(active, lambda control, key=key: page.keyboard.press(key))
+
+
+def test_the_neuron_by_keyboard(page, base):
+    figure = opened(page, base, "neuron")
+    reached = by_keyboard(page, figure, "neuron")
+    fields = [
+        (kind, name) for name in ("w1", "w2", "bias", "sample") for kind in ("range", "number")
+    ]
+    answers = [("button", name) for name in ("It turns", "It shifts", "Nothing")]
+    assert reached == [*answers, *fields, ("button", "Reset")]
+    assert figure.evaluate(NUMBERS)["mistakes"] == 38
+
+
+def test_the_activation_by_keyboard(page, base):
+    reached = by_keyboard(page, opened(page, base, "activation"), "activation")
+    answers = [("button", name) for name in ("Larger than 0.25", "About 0.05", "Below 0.01")]
+    fields = [(kind, name) for name in ("z", "alpha") for kind in ("range", "number")]
+    assert reached == [*answers, ("radio", ""), *fields, ("button", "Reset")]
+
+
+def test_typing_a_number_is_not_interrupted(page, base):
+    figure = opened(page, base, "neuron")
+    number = figure.locator('input[type="number"][name="bias"]')
+    number.fill("")
+    number.press_sequentially("-63.25")
+    settle(page)
+    assert number.input_value() == "-63.25"
+    number.fill("")
+    number.press("Tab")
+    assert number.input_value() == "-63.25"  # nothing typed is nothing changed
+    assert_true(figure, "neuron")
+
+
+def test_a_number_beyond_the_slider_moves_its_end_or_is_refused(page, base):
+    figure = opened(page, base, "neuron")
+    figure.locator('input[type="number"][name="w1"]').fill("12")
+    figure.locator('input[type="number"][name="sample"]').fill("300")
+    settle(page)
+    assert figure.locator('input[type="range"][name="w1"]').get_attribute("max") == "12"
+    assert figure.locator('input[type="range"][name="sample"]').input_value() == "1"
+    figure.locator('input[type="number"][name="sample"]').blur()
+    assert_true(figure, "neuron")
+
+
+# --- For everybody --------------------------------------------------------------------------------
+
+
+def test_a_screen_reader_hears_the_new_state_and_only_that(page, base):
+    figure = opened(page, base, "neuron")
+    status, plot = figure.locator('.nn-hidden[role="status"]'), figure.locator(".nn-plot")
+    assert plot.get_attribute("aria-label").startswith("38 of 274 samples are on the wrong side.")
+    page.wait_for_timeout(700)
+    assert status.text_content() == ""
+    figure.locator('input[type="number"][name="bias"]').fill("-100")
+    page.wait_for_function("e => e.textContent !== ''", arg=status.element_handle())
+    assert status.text_content() == plot.get_attribute("aria-label")
+    assert "the bias −100, sample 1 has z = −3.10: Adelie, which is right." in status.text_content()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: `npm ci` in widgets/")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(page, base, theme, window):
+    page.set_viewport_size(window)
+    opened(page, base, "both")
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    page.locator('[data-widget="activation"]').scroll_into_view_if_needed()
+    figure = page.locator(".nn-figure").nth(1)
+    figure.locator(".nn-prediction button").first.click()
+    figure.locator('input[value="leaky_relu"]').check()
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": tags, "preload": False}  # a page on a disk cannot fetch its style sheets
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+
+
+def test_a_phone_is_wide_enough(page, base):
+    page.set_viewport_size(PHONE)
+    opened(page, base, "both")
+    page.mouse.wheel(0, 900)
+    page.locator(".nn-figure").nth(1).wait_for()
+    assert page.evaluate(OVERFLOW) <= 0
+    wide = (
+        "a => [...document.querySelectorAll('.nn-figure')].map(e => e.scrollWidth - e.clientWidth)"
+    )
+    assert page.evaluate(wide) == [0, 0]
+
+
+def test_a_figure_follows_the_width_of_the_window(page, base):
+    figure = opened(page, base, "neuron")
+    wide = figure.locator(".nn-plot").bounding_box()["width"]
+    page.set_viewport_size(PHONE)
+    settle(page)
+    assert figure.locator(".nn-plot").bounding_box()["width"] < min(wide, PHONE["width"])
+    assert_true(figure, "neuron")
+
+
+@pytest.mark.parametrize(
+    ("dark", "light"),
+    [
+        ("document.documentElement.dataset.theme = 'dark'", "light"),
+        ("document.body.dataset.jpThemeLight = 'false'", "true"),
+        ("document.body.className = 'vscode-dark'", ""),
+    ],
+    ids=["book", "jupyterlab", "vscode"],
+)
+def test_colors_follow_the_theme(page, base, dark, light):
+    figure = opened(page, base, "activation")
+
+    def blue():
+        return figure.evaluate("e => getComputedStyle(e).getPropertyValue('--nn-class-0')")
+
+    assert blue() == PALETTE["light"]["blue"]
+    page.evaluate(dark)
+    assert blue() == PALETTE["dark"]["blue"]
+
+
+def test_without_javascript_there_is_a_sentence(browser, base, pages):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{base}pages/neuron.html")
+        assert "puts 38 of 274 samples on the wrong side" in page.locator(".nn-widget").inner_text()
+
+
+# --- Loading --------------------------------------------------------------------------------------
+
+
+def carriers(visit):
+    return [request.rpartition("/")[2] for request in visit.requests if "/widgets/" in request]
+
+
+def test_a_page_without_widgets_loads_none(page, base, visit):
+    page.goto(f"{base}pages/none.html")
+    page.wait_for_timeout(200)
+    assert carriers(visit) == []
+
+
+def test_a_widget_is_loaded_once_and_only_when_it_comes_near(page, base, visit):
+    page.goto(f"{base}pages/far.html")
+    page.wait_for_timeout(200)
+    assert carriers(visit) == []
+    page.mouse.wheel(0, 4500)
+    page.locator(".nn-figure").nth(1).wait_for()
+    assert carriers(visit) == ["activation.js"]
+
+
+def test_two_figures_on_a_page_have_a_state_each(page, base):
+    page.goto(f"{base}pages/far.html")
+    page.mouse.wheel(0, 4500)
+    first, second = (page.locator(".nn-figure").nth(i) for i in range(2))
+    second.wait_for()
+    second.locator('input[value="tanh"]').check()
+    settle(page)
+    assert_true(first, "activation")
+    assert_true(second, "activation")
+    assert first.locator("input:checked").input_value() == "sigmoid"
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+# --- What can go wrong ---------------------------------------------------------------------------
+
+
+def test_without_weights_there_is_no_line_but_a_figure(page, base):
+    figure = opened(page, base, "own")
+    numbers = figure.evaluate(NUMBERS)
+    assert (numbers["mistakes"], numbers["z"], numbers["norm"]) == (2, 0, 0)
+    assert math.isnan(numbers["distance"])
+    assert not figure.locator(".nn-handle-tip").is_visible()
+    figure.locator('input[type="number"][name="w1"]').fill("1")
+    settle(page)
+    assert figure.locator(".nn-handle-tip").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("spoiled", 'This figure cannot be drawn: function is "sigmund", expected one of identity'),
+        ("unreadable", "This figure did not load (SyntaxError"),
+    ],
+)
+def test_a_state_that_makes_no_sense_gives_a_message(page, base, name, message):
+    page.goto(f"{base}pages/{name}.html")
+    page.get_by_text(message).wait_for()
+
+
+def test_code_that_does_not_load_leaves_the_sentence_and_says_so(browser, base):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{base}pages/unknown.html")
+        page.get_by_text("This figure did not load").wait_for()
+        assert "At z = 2 the sigmoid function has" in page.locator(".nn-widget").inner_text()
