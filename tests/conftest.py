@@ -4,7 +4,12 @@ import os
 import shutil
 from contextlib import suppress
 
+import hypothesis
 import pytest
+
+# A loaded machine is no failure, and a failure is the same on every machine.
+hypothesis.settings.register_profile("nnbook", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("nnbook")
 
 with suppress(ImportError):  # nnbook itself is tested without matplotlib, too
     import matplotlib

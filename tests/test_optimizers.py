@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.activations import Tanh
@@ -90,7 +90,6 @@ def test_adam_does_not_move_a_parameter_without_slope():
     assert path[:, 0].tolist() == [1, 1, 1]
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.lists(finite, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_adam_does_not_notice_the_unit_of_the_loss(slopes):
     slopes = np.array(slopes)
@@ -100,7 +99,6 @@ def test_adam_does_not_notice_the_unit_of_the_loss(slopes):
     np.testing.assert_allclose(once, thousandfold, rtol=1e-5, atol=1e-7)
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(finite, min_size=1, max_size=20), st.integers(1, 100))
 def test_sgd_steps_are_proportional_to_the_rate(slopes, factor):
     slopes = np.array(slopes)[:, np.newaxis]
@@ -245,7 +243,6 @@ def test_warmup_rises_evenly_to_a_rate_or_into_a_schedule():
 # Mini-batches
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(batchings)
 def test_an_epoch_hands_out_each_sample_exactly_once_with_its_target(batching):
     n_samples, batch_size, seed = batching
@@ -257,7 +254,6 @@ def test_an_epoch_hands_out_each_sample_exactly_once_with_its_target(batching):
         np.testing.assert_array_equal(batch_X, X[batch_y])
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(batchings)
 def test_all_batches_are_full_but_the_last(batching):
     n_samples, batch_size, seed = batching

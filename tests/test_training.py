@@ -102,7 +102,7 @@ def test_same_seed_same_network_other_seed_other_network():
 
 
 @given(st.integers(1, 40), st.integers(1, 50), st.integers(1, 3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_epoch_takes_as_many_steps_as_there_are_batches(n_samples, batch_size, epochs):
     network = small_network()
     optimizer = SGD(network.theta, network.dtheta, lr=0.01)
@@ -210,7 +210,7 @@ def test_validation_does_not_change_what_is_learned():
 
 
 @given(st.integers(1, 70))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_measuring_in_portions_is_measuring_at_once(batch_size):
     network, loss = small_network(), CrossEntropy()
     portions = evaluate(network, loss, FRESH.X, FRESH.y, batch_size)
@@ -791,7 +791,6 @@ def test_a_truncated_file_is_recognized_wherever_it_was_cut(saved):
             load(saved)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_recognized_or_gives_the_same_network(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("damaged") / "network.npz"
