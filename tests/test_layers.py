@@ -356,6 +356,21 @@ def test_forward_predict_and_trace_agree_with_the_layers_one_by_one():
     np.testing.assert_array_equal(network.trace(X)["Z3"], A)
 
 
+def test_trace_loses_none_of_several_activations_in_a_row():
+    layers = [Linear(2, 3, rng(4)), Tanh(), Softmax(), ReLU(), Linear(3, 1, rng(5)), Sigmoid()]
+    X, trace = a_batch(4, n_in=2), Sequential(*layers).trace(a_batch(4, n_in=2))
+    assert list(trace) == ["X", "Z1", "A1", "A1'", "A1''", "Z2", "A2"]
+    A = X
+    for layer, (name, traced) in zip(layers, list(trace.items())[1:], strict=True):
+        A = layer.forward(A)
+        np.testing.assert_array_equal(traced, A, err_msg=name)
+
+
+def test_trace_names_an_activation_before_the_first_layer_with_weights():
+    network = Sequential(Tanh(), Sigmoid(), Linear(2, 1, rng()))
+    assert list(network.trace(a_batch(4, n_in=2))) == ["X", "A0", "A0'", "Z1"]
+
+
 def test_trace_of_the_worked_network_is_the_one_in_the_book():
     trace = worked_network().trace([[1.0, 0.5]])
     np.testing.assert_array_equal(trace["X"], [[1.0, 0.5]])

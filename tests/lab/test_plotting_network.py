@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Circle
 
-from nnbook.activations import ReLU
+from nnbook.activations import ReLU, Sigmoid, Tanh
 from nnbook.lab import plotting, worked
 from nnbook.layers import Linear, Sequential
 
@@ -96,6 +96,13 @@ def test_values_and_slopes_are_written_where_they_belong():
     assert {"−0.1896", "0.1150"} <= set(texts)  # slopes of the weights of the output
     titles = {"inputs", "hidden, Tanh", "output"}
     assert titles <= set(texts)
+
+
+def test_after_two_activations_in_a_row_the_neuron_shows_the_last():
+    layers = [Linear(1, 1, None, init="zeros"), Tanh(), Sigmoid()]
+    network = Sequential(*layers)
+    ax = plotting.draw_network(network, network.trace([[1.0]]))
+    assert "$z$ 0.00\n$a$ 0.50" in written(ax)
 
 
 def test_slopes_are_purple_and_nothing_else_is():

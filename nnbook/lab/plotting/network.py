@@ -378,7 +378,8 @@ def _by_place(numbers: Numbers | None, columns: list[_Column], what: str) -> _Pl
 
 def _place(name: str, last: int, what: str) -> tuple[int, str]:
     """Return column and letter of a name such as X, Z1, dW2 or p."""
-    match = re.fullmatch(r"d?([A-Za-z])(\d*)", name)
+    # A1' is what a second activation makes of A1: the neuron shows the last of them.
+    match = re.fullmatch(r"d?([A-Za-z])(\d*)'*", name)
     letter, digits = match.groups() if match else ("", "")
     column = int(digits) if digits else (0 if letter == "X" else last)
     if not letter or column > last or (column == 0) != (letter == "X"):
