@@ -368,14 +368,18 @@ class Sequential:
         Returns
         -------
         dict of str to ndarray
-            ``X``, then ``Z1``, ``A1``, ``Z2``, ...: pre-activations and activations.
+            ``X``, then ``Z1``, ``A1``, ``Z2``, ...: pre-activations and activations. If a second
+            activation follows directly on one named ``A1``, it is ``A1'``.
         """
         A = self.as_input(X)
         trace, number = {"X": A}, 0
         for layer in self.layers:
             A = layer.forward(A, keep=False)
             number += layer in self.linears
-            trace[f"{'Z' if layer in self.linears else 'A'}{number}"] = A
+            name = f"{'Z' if layer in self.linears else 'A'}{number}"
+            while name in trace:  # an activation right after another one
+                name += "'"
+            trace[name] = A
         return trace
 
     def forward(self, X):
