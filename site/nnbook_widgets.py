@@ -11,7 +11,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 MODULES = Path(__file__).resolve().parents[1] / "nnbook" / "lab" / "widgets" / "static"
-MOUNT = "nnbook-mount.js"
+MOUNT, STYLE = "nnbook-mount.js", "nnbook-widgets.css"
 
 
 def carrier(name: str, module: str) -> str:
@@ -34,6 +34,7 @@ def add_widgets(app: Sphinx) -> None:
     if app.builder.format == "html":
         write_carriers(Path(app.outdir) / "_static")
         app.add_js_file(MOUNT)
+        app.add_css_file(STYLE)
 
 
 def setup(app: Sphinx) -> None:

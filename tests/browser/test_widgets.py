@@ -457,6 +457,31 @@ def test_two_figures_on_a_page_have_a_state_each(page, base):
     assert len(ids) == len(set(ids))
 
 
+# --- In the book ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("way", ["over_http", "over_file"])
+def test_every_widget_of_the_book_comes_to_life(request, site, browser, way, theme):
+    """The pages of the built site, where the theme has a say, too."""
+    found = [p for p in sorted(site.rglob("*.html")) if 'class="nn-widget"' in p.read_text("utf-8")]
+    if not found:
+        pytest.skip("no page of the built site has a widget")
+    seen = Visit()
+    with browser.new_context(viewport=PHONE, color_scheme=theme) as context:
+        page = context.new_page()
+        watch(page, seen)
+        for path in found:
+            page.goto(request.getfixturevalue(way) + path.relative_to(site).as_posix())
+            for place in page.locator(".nn-widget").all():
+                place.scroll_into_view_if_needed()
+                place.locator(".nn-figure .nn-readout *").first.wait_for()
+                ground = "e => getComputedStyle(e.closest('.output')).backgroundColor"
+                assert place.evaluate(ground) == "rgba(0, 0, 0, 0)"
+            assert page.evaluate(OVERFLOW) <= 0
+    assert (seen.failed, seen.messages) == ([], [])
+
+
 # --- What can go wrong ---------------------------------------------------------------------------
 
 

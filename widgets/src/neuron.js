@@ -30,6 +30,7 @@ function build(change, initial) {
       question.el,
       plane.legend,
       plane.el,
+      numbers.score,
       h("p", { class: "nn-hint" }, hint(space)),
       h("div", { class: "nn-columns" }, controls.el, numbers.el),
     ],

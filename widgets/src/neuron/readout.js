@@ -9,9 +9,13 @@ import { distance, norm, predict, step, weightedSum } from "../math/neuron.js";
 /** Where the numbers stand; they are written anew for every state. */
 export function readout() {
   const el = h("div", { class: "nn-readout" });
+  const count = h("p", { class: "nn-readout nn-score" });
   /** @param {State} state */
-  const update = (state) => el.replaceChildren(lines(state), score(state));
-  return { el, update };
+  const update = (state) => {
+    el.replaceChildren(lines(state));
+    count.replaceChildren(...score(state));
+  };
+  return { el, score: count, update };
 }
 
 /**
@@ -45,12 +49,8 @@ const letters = () => [
 /** @param {State} state */
 function score(state) {
   const { mistakes } = quantities(state);
-  return h(
-    "p",
-    { class: "nn-score" },
-    h("strong", {}, shown("mistakes", mistakes, decimals(0)), mistakes === 1 ? " mistake" : " mistakes"),
-    ` in ${state.X.length} samples`,
-  );
+  const noun = mistakes === 1 ? " mistake" : " mistakes";
+  return [h("strong", {}, shown("mistakes", mistakes, decimals(0)), noun), ` in ${state.X.length} samples`];
 }
 
 /** @param {State} state */
