@@ -34,7 +34,9 @@ const shared = {
   target: "es2022",
 };
 
-const from = (/** @type {string} */ file) => ({ js: `// Built from widgets/src/${file}: edit that.` });
+const from = (/** @type {string} */ file) => ({
+  js: `// Built from widgets/src/${file}: edit that.`,
+});
 
 for (const name of WIDGETS) {
   await build({

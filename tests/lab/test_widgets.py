@@ -242,5 +242,6 @@ def test_the_javascript_passes_its_own_tests():
 
 
 @needs_node
-def test_the_javascript_passes_the_type_check():
+def test_the_javascript_has_the_types_and_the_format_of_the_workspace():
     run("node", "node_modules/typescript/bin/tsc")
+    run("node", "node_modules/prettier/bin/prettier.cjs", "--check", ".")

@@ -25,7 +25,11 @@ function build(change) {
       question.el,
       settings.functions,
       ...curves.els,
-      h("p", { class: "nn-hint" }, "Drag in the picture to move z. Where it is gray, the function is saturated."),
+      h(
+        "p",
+        { class: "nn-hint" },
+        "Drag in the picture to move z. Where it is gray, the function is saturated.",
+      ),
       h("div", { class: "nn-columns" }, settings.el, numbers.el),
     ],
     resize: curves.resize,
@@ -73,9 +77,21 @@ function ask(change) {
   return prediction(
     "At z = 0 the sigmoid has the slope 0.25. What is it at z = 5?",
     [
-      { text: "Larger than 0.25", isRight: false, reply: () => `${measured} The value is larger, the slope is not.` },
-      { text: "About 0.05", isRight: false, reply: () => `${measured} Going five times as far does not divide by five.` },
-      { text: "Below 0.01", isRight: true, reply: () => `${measured} Almost nothing of a nudge comes through.` },
+      {
+        text: "Larger than 0.25",
+        isRight: false,
+        reply: () => `${measured} The value is larger, the slope is not.`,
+      },
+      {
+        text: "About 0.05",
+        isRight: false,
+        reply: () => `${measured} Going five times as far does not divide by five.`,
+      },
+      {
+        text: "Below 0.01",
+        isRight: true,
+        reply: () => `${measured} Almost nothing of a nudge comes through.`,
+      },
     ],
     () => change({ function: "sigmoid", z: 5 }),
   );

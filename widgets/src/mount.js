@@ -7,7 +7,9 @@ const NEAR = "600px"; // the distance from the screen at which a widget is loade
 /** @typedef {{default: {render(context: {model: object, el: HTMLElement, signal: AbortSignal}): void}}} Module */
 
 // Where the script of a widget leaves its text.
-const page = /** @type {typeof globalThis & {nnbookModules?: Record<string, string>}} */ (globalThis);
+const page = /** @type {typeof globalThis & {nnbookModules?: Record<string, string>}} */ (
+  globalThis
+);
 const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 /** @type {Record<string, Promise<Module>>} */
 const modules = {};

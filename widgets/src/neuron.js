@@ -64,7 +64,8 @@ function sliders({ X, features }, { biasLimit }, change, current) {
       label: [variable("w", String(j + 1)), `, weight of ${names[j]}`],
       name: `w${j + 1}`,
       ...{ min: -WEIGHT_LIMIT, max: WEIGHT_LIMIT, step: STEP },
-      change: (value) => change({ weights: current().weights.map((w, i) => (i === j ? value : w)) }),
+      change: (value) =>
+        change({ weights: current().weights.map((w, i) => (i === j ? value : w)) }),
     }),
   );
   const bias = slider({
@@ -104,8 +105,16 @@ function ask({ classes }, { biasLimit }, change, current) {
   return prediction(
     `The bias grows by ${amount}. What will the line do?`,
     [
-      { text: "It turns", isRight: false, reply: () => `${moved()} Its direction is that of the weights, and they stayed.` },
-      { text: "It shifts", isRight: true, reply: () => `${moved()} More of the plane now counts as ${classes[1]}.` },
+      {
+        text: "It turns",
+        isRight: false,
+        reply: () => `${moved()} Its direction is that of the weights, and they stayed.`,
+      },
+      {
+        text: "It shifts",
+        isRight: true,
+        reply: () => `${moved()} More of the plane now counts as ${classes[1]}.`,
+      },
       { text: "Nothing", isRight: false, reply: moved },
     ],
     () => change({ bias: snap(current().bias + more, STEP) }),

@@ -36,7 +36,10 @@ export function standIn(state) {
     },
     /** @type {(names: string, listener: Listener) => void} */
     on(names, listener) {
-      listeners = [...listeners, ...names.split(/\s+/).map((name) => /** @type {[string, Listener]} */ ([name, listener]))];
+      listeners = [
+        ...listeners,
+        ...names.split(/\s+/).map((name) => /** @type {[string, Listener]} */ ([name, listener])),
+      ];
     },
     /** @type {(names?: string | null, listener?: Listener | null) => void} */
     off(names, listener) {

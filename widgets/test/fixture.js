@@ -14,5 +14,8 @@ export const fixture = (name) =>
  */
 export function assertClose(actual, expected, what) {
   const scale = Math.max(1, Math.abs(actual), Math.abs(expected));
-  assert.ok(Math.abs(actual - expected) <= 1e-12 * scale, `${what}: ${actual}, nnbook says ${expected}`);
+  assert.ok(
+    Math.abs(actual - expected) <= 1e-12 * scale,
+    `${what}: ${actual}, nnbook says ${expected}`,
+  );
 }

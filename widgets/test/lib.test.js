@@ -19,7 +19,10 @@ test("ticks are round and within the domain", () => {
 
 test("rounding up, clamping, snapping", () => {
   assert.deepEqual([149, 151, 0.07, 5, 0].map(roundUp), [150, 200, 0.1, 5, 1]);
-  assert.deepEqual([-3, 0, 3].map((x) => clamp(x, -1, 1)), [-1, 0, 1]);
+  assert.deepEqual(
+    [-3, 0, 3].map((x) => clamp(x, -1, 1)),
+    [-1, 0, 1],
+  );
   assert.equal(snap(0.30000000000000004, 0.1), 0.3);
 });
 
@@ -33,5 +36,6 @@ test("numbers are written with a minus, never with a negative zero", () => {
 });
 
 test("features are named as in the figures", () => {
-  for (const [feature, label] of Object.entries(fixture("label"))) assert.equal(readable(feature), label);
+  for (const [feature, label] of Object.entries(fixture("label")))
+    assert.equal(readable(feature), label);
 });

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { biasThrough, crossing, distance, foot, norm, predict, side, step, weightedSum } from "../src/math/neuron.js";
+import {
+  biasThrough,
+  crossing,
+  distance,
+  foot,
+  norm,
+  predict,
+  side,
+  step,
+  weightedSum,
+} from "../src/math/neuron.js";
 import { sampleSpace, shifted, turned } from "../src/neuron/space.js";
 import { assertClose, fixture } from "./fixture.js";
 
@@ -18,7 +28,8 @@ test("weighted sums, classes and mistakes are those of nnbook", () => {
 test("the distance is z over the norm, as nnbook computes both", () => {
   for (const { weights, bias, X, z, norm: expected } of CASES) {
     assertClose(norm(weights), expected, "norm");
-    if (expected) X.forEach((row, i) => assertClose(distance(weights, row, bias), z[i] / expected, "distance"));
+    if (expected)
+      X.forEach((row, i) => assertClose(distance(weights, row, bias), z[i] / expected, "distance"));
   }
 });
 
@@ -34,10 +45,17 @@ test("without weights there is no boundary: no foot, no distance, no crossing", 
 });
 
 test("the foot lies on the boundary, and w leads from it to the center", () => {
-  const [weights, center] = [[3, -4], [2, 7]];
+  const [weights, center] = [
+    [3, -4],
+    [2, 7],
+  ];
   const point = foot(weights, -5, center);
   assertClose(weightedSum(weights, point, -5), 0, "z of the foot");
-  assertClose((center[0] - point[0]) * weights[1], (center[1] - point[1]) * weights[0], "direction");
+  assertClose(
+    (center[0] - point[0]) * weights[1],
+    (center[1] - point[1]) * weights[0],
+    "direction",
+  );
 });
 
 test("the bias through a point puts the boundary there", () => {
@@ -46,14 +64,27 @@ test("the bias through a point puts the boundary there", () => {
 
 test("both sides of a boundary fill the box", () => {
   const area = (points) =>
-    points.reduce((sum, [x, y], i) => sum + x * points[(i + 1) % points.length][1] - points[(i + 1) % points.length][0] * y, 0) / 2;
-  for (const [weights, bias] of [[[1, 0], -1], [[1, 1], -3], [[-2, 5], 0.7], [[1, 1], 9], [[0, 0], -1]]) {
+    points.reduce(
+      (sum, [x, y], i) =>
+        sum + x * points[(i + 1) % points.length][1] - points[(i + 1) % points.length][0] * y,
+      0,
+    ) / 2;
+  for (const [weights, bias] of [
+    [[1, 0], -1],
+    [[1, 1], -3],
+    [[-2, 5], 0.7],
+    [[1, 1], 9],
+    [[0, 0], -1],
+  ]) {
     assertClose(area(side(BOX, weights, bias, 1)) + area(side(BOX, weights, bias, -1)), 8, "area");
   }
 });
 
 test("the boundary enters and leaves the box where z is zero", () => {
-  assert.deepEqual(crossing(BOX, [1, 0], -1), [[1, 0], [1, 2]]);
+  assert.deepEqual(crossing(BOX, [1, 0], -1), [
+    [1, 0],
+    [1, 2],
+  ]);
   assert.equal(crossing(BOX, [1, 0], -9), null);
   assert.equal(crossing(BOX, [1, -2], 0).length, 2, "through two corners");
 });
@@ -83,6 +114,15 @@ test("the penguins get two axes of one scale and a bias up to 150", () => {
 });
 
 test("a single sample, and features of very different size, have a plane, too", () => {
-  assert.deepEqual(sampleSpace([[1, 2]]).domains.map(([low, high]) => high > low), [true, true]);
-  assert.equal(sampleSpace([[0, 0], [1, 5000]]).isEqual, false);
+  assert.deepEqual(
+    sampleSpace([[1, 2]]).domains.map(([low, high]) => high > low),
+    [true, true],
+  );
+  assert.equal(
+    sampleSpace([
+      [0, 0],
+      [1, 5000],
+    ]).isEqual,
+    false,
+  );
 });

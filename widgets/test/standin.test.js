@@ -4,17 +4,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { standIn } from "../src/standin.js";
 
-const Backbone = await import("backbone").then((module) => module.default, () => null);
+const Backbone = await import("backbone").then(
+  (module) => module.default,
+  () => null,
+);
 const skip = Backbone ? false : "Backbone is not installed: npm ci";
 
 /** What both models do in one play of calls; the play gets the model and a maker of listeners. */
 function logs(play) {
   return [standIn({ a: 1, b: [1, 2] }), new Backbone.Model({ a: 1, b: [1, 2] })].map((model) => {
     const log = [];
-    const listener = (name) => (...details) => {
-      const values = details.filter((detail) => detail !== model).map((detail) => JSON.stringify(detail));
-      log.push([name, details[0] === model, model.get("a"), ...values]);
-    };
+    const listener =
+      (name) =>
+      (...details) => {
+        const values = details
+          .filter((detail) => detail !== model)
+          .map((detail) => JSON.stringify(detail));
+        log.push([name, details[0] === model, model.get("a"), ...values]);
+      };
     play(model, listener);
     return log;
   });

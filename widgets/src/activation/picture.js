@@ -47,7 +47,9 @@ export function picture(change) {
       put(tangent, { d: path(top.view, tangentEnds(state)) });
       top.view.describe(sentence);
       const rate = fixed(slope(name, z, alpha), 4);
-      bottom.view.describe(`The slope of the ${TITLES[name]} function: ${rate} at z = ${short(z, 3)}.`);
+      bottom.view.describe(
+        `The slope of the ${TITLES[name]} function: ${rate} at z = ${short(z, 3)}.`,
+      );
     },
   };
 }
@@ -62,8 +64,12 @@ export function picture(change) {
 function curve(kind, xLabel, yLabel, ratio) {
   /** @type {Axis} */
   const yAxis = { label: yLabel, domain: HEIGHTS.sigmoid };
-  const view = plot({ label: xLabel, domain: [-Z_LIMIT, Z_LIMIT] }, yAxis, (width) => Math.max(width * ratio, 90));
-  const [shade, guide, line] = ["nn-shade", "nn-guide", `nn-curve nn-${kind}`].map((name) => s("path", { class: name }));
+  const view = plot({ label: xLabel, domain: [-Z_LIMIT, Z_LIMIT] }, yAxis, (width) =>
+    Math.max(width * ratio, 90),
+  );
+  const [shade, guide, line] = ["nn-shade", "nn-guide", `nn-curve nn-${kind}`].map((name) =>
+    s("path", { class: name }),
+  );
   const point = s("circle", { r: 6.5, class: "nn-point" });
   view.layer.append(shade, guide, line, point);
   return {
@@ -72,9 +78,24 @@ function curve(kind, xLabel, yLabel, ratio) {
     /** @type {(state: State, heights: [number, number], f: (z: number) => number) => void} */
     update({ name, z, alpha }, heights, f) {
       if (yAxis.domain !== heights) view.rescale(() => (yAxis.domain = heights));
-      put(line, { d: path(view, GRID.map((at) => [at, f(at)])) });
-      put(shade, { d: shaded(view, GRID.filter((at) => isSaturated(name, at, alpha))) });
-      put(guide, { d: path(view, heights.map((end) => [z, end])) });
+      put(line, {
+        d: path(
+          view,
+          GRID.map((at) => [at, f(at)]),
+        ),
+      });
+      put(shade, {
+        d: shaded(
+          view,
+          GRID.filter((at) => isSaturated(name, at, alpha)),
+        ),
+      });
+      put(guide, {
+        d: path(
+          view,
+          heights.map((end) => [z, end]),
+        ),
+      });
       put(point, { cx: view.x(z), cy: view.y(f(z)) });
     },
   };
@@ -104,6 +125,14 @@ function shaded(view, grid) {
   return [grid.filter((z) => z <= 0), grid.filter((z) => z > 0)]
     .filter((part) => part.length)
     .map((part) => [Math.min(...part), Math.max(...part)])
-    .map(([from, to]) => `${path(view, [[from, low], [to, low], [to, high], [from, high]])}Z`)
+    .map(
+      ([from, to]) =>
+        `${path(view, [
+          [from, low],
+          [to, low],
+          [to, high],
+          [from, high],
+        ])}Z`,
+    )
     .join("");
 }

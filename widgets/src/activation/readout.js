@@ -27,7 +27,10 @@ function lines(state) {
   const formula = FORMULAS[name](z, a, alpha);
   return calculation(
     ...chain("a", [...formula.value, [h("strong", { class: "nn-value" }, shown("a", a, four))]]),
-    ...chain("slope", [...formula.slope, [h("strong", { class: "nn-slope" }, shown("slope", rate, four))]]),
+    ...chain("slope", [
+      ...formula.slope,
+      [h("strong", { class: "nn-slope" }, shown("slope", rate, four))],
+    ]),
   );
 }
 
@@ -50,14 +53,26 @@ const FORMULAS = {
       ["1 / (1 + e", h("sup", {}, "−", Z()), ")"],
       ["1 / (1 + ", shown("exp", Math.exp(-z), four), ")"],
     ],
-    slope: [[A(), " (1 − ", A(), ")"], [shown("a", a, four), " · ", shown("rest", 1 - a, four)]],
+    slope: [
+      [A(), " (1 − ", A(), ")"],
+      [shown("a", a, four), " · ", shown("rest", 1 - a, four)],
+    ],
   }),
   tanh: (z, a) => ({
-    value: [["tanh ", Z()], ["tanh ", shown("z", z, factor)]],
-    slope: [["1 − ", A(), "²"], ["1 − ", shown("square", a * a, four)]],
+    value: [
+      ["tanh ", Z()],
+      ["tanh ", shown("z", z, factor)],
+    ],
+    slope: [
+      ["1 − ", A(), "²"],
+      ["1 − ", shown("square", a * a, four)],
+    ],
   }),
   relu: (z) => ({
-    value: [["max(", Z(), ", 0)"], ["max(", shown("z", z, plain), ", 0)"]],
+    value: [
+      ["max(", Z(), ", 0)"],
+      ["max(", shown("z", z, plain), ", 0)"],
+    ],
     slope: [["1 for ", Z(), " > 0, else 0"]],
   }),
   leaky_relu: (z, _, alpha) => ({

@@ -31,7 +31,10 @@ export function slider({ label, name, min, max, step, isHard = false, change }) 
     change(clamp(exact(current + steps * step), Number(range.min), Number(range.max)));
   range.addEventListener("input", () => change(range.valueAsNumber));
   range.addEventListener("keydown", (event) => onKey(event, PAGES, walk));
-  field.addEventListener("input", () => isAllowed(field.valueAsNumber) && change(field.valueAsNumber));
+  field.addEventListener(
+    "input",
+    () => isAllowed(field.valueAsNumber) && change(field.valueAsNumber),
+  );
   field.addEventListener("keydown", (event) => onKey(event, ARROWS_AND_PAGES, walk));
   field.addEventListener("blur", () => (field.value = String(current)));
 
@@ -83,11 +86,15 @@ export function choice(legend, options, change) {
   const labels = values.map((value, i) => h("label", {}, inputs[i], options[value]));
   /** @param {Value} value */
   const show = (value) => inputs.forEach((input) => (input.checked = input.value === value));
-  return { el: h("fieldset", { class: "nn-choice" }, h("legend", {}, legend), h("div", {}, ...labels)), show };
+  return {
+    el: h("fieldset", { class: "nn-choice" }, h("legend", {}, legend), h("div", {}, ...labels)),
+    show,
+  };
 }
 
 /**
  * @param {string} text
  * @param {() => void} click
  */
-export const button = (text, click) => h("button", { type: "button", class: "nn-button", click }, text);
+export const button = (text, click) =>
+  h("button", { type: "button", class: "nn-button", click }, text);

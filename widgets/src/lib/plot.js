@@ -55,7 +55,9 @@ export function plot(xAxis, yAxis, innerHeight) {
       result.resize(size);
     },
     inside() {
-      const [[left, right], [bottom, top]] = [result.x, result.y].map((axis) => axis.domain.map(axis));
+      const [[left, right], [bottom, top]] = [result.x, result.y].map((axis) =>
+        axis.domain.map(axis),
+      );
       return { x: left, y: top, width: right - left, height: bottom - top };
     },
     at(event) {
@@ -81,10 +83,16 @@ function axes({ x, y }, xAxis, yAxis) {
   return [
     ...xTicks.map((tick) => line(x(tick), top, x(tick), bottom)),
     ...yTicks.map((tick) => line(left, y(tick), right, y(tick))),
-    ...(xAxis.label ? names(xTicks) : []).map((name, i) => text(name, x(xTicks[i]), bottom + 16, "middle")),
+    ...(xAxis.label ? names(xTicks) : []).map((name, i) =>
+      text(name, x(xTicks[i]), bottom + 16, "middle"),
+    ),
     ...names(yTicks).map((name, i) => text(name, left - 6, y(yTicks[i]) + 4, "end")),
     text(xAxis.label, (left + right) / 2, bottom + 34, "middle"),
-    s("text", { "text-anchor": "middle", transform: `translate(12 ${middle}) rotate(-90)` }, yAxis.label),
+    s(
+      "text",
+      { "text-anchor": "middle", transform: `translate(12 ${middle}) rotate(-90)` },
+      yAxis.label,
+    ),
   ];
 }
 

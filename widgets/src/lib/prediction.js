@@ -18,7 +18,11 @@ export function prediction(question, options, experiment) {
   const reply = h("p", { class: "nn-reply", role: "status" });
   const buttons = options.map((option) => {
     const choose = () => answer(option);
-    return h("button", { type: "button", class: "nn-button", "aria-pressed": "false", click: choose }, option.text);
+    return h(
+      "button",
+      { type: "button", class: "nn-button", "aria-pressed": "false", click: choose },
+      option.text,
+    );
   });
   let isAnswered = false;
 
@@ -31,7 +35,9 @@ export function prediction(question, options, experiment) {
   }
   /** @param {Option} [chosen] */
   const press = (chosen) =>
-    buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(options[i] === chosen)));
+    buttons.forEach((button, i) =>
+      button.setAttribute("aria-pressed", String(options[i] === chosen)),
+    );
 
   const el = h(
     "div",

@@ -25,7 +25,8 @@ export function ticks([low, high], count) {
   const mantissa = (high - low) / count / 10 ** power;
   const step = mantissa < 1.5 ? 1 : mantissa < 3.5 ? 2 : mantissa < 7.5 ? 5 : 10;
   // Dividing by a whole number gives 0.3 where multiplying by 0.1 gives 0.30000000000000004.
-  const place = (/** @type {number} */ k) => (power < 0 ? (k * step) / 10 ** -power : k * step * 10 ** power);
+  const place = (/** @type {number} */ k) =>
+    power < 0 ? (k * step) / 10 ** -power : k * step * 10 ** power;
   const first = Math.ceil(low / place(1) - 1e-9);
   const last = Math.floor(high / place(1) + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => place(first + i));
@@ -38,7 +39,7 @@ export function ticks([low, high], count) {
 export function roundUp(number) {
   if (!(number > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(number));
-  return (([1, 1.5, 2, 3, 5].find((m) => m * power >= number)) ?? 10) * power;
+  return ([1, 1.5, 2, 3, 5].find((m) => m * power >= number) ?? 10) * power;
 }
 
 /**

@@ -11,7 +11,9 @@ const DARK = [
 
 /** @param {Record<string, string | number>} values */
 const declarations = (values) =>
-  Object.entries(values).map(([name, value]) => `--nn-${name}:${value}`).join(";");
+  Object.entries(values)
+    .map(([name, value]) => `--nn-${name}:${value}`)
+    .join(";");
 
 /** @param {string} color */
 const reference = (color) => `var(--nn-${color})`;

@@ -24,12 +24,19 @@ const SHAPES = ["M-4.5,0A4.5,4.5 0 1 1 4.5,0A4.5,4.5 0 1 1 -4.5,0Z", "M-4,-4H4V4
  * @param {() => State} current
  */
 export function picture({ X, y, classes, features }, space, change, current) {
-  const [xAxis, yAxis] = [0, 1].map((j) => ({ label: readable(features[j]), domain: space.domains[j] }));
+  const [xAxis, yAxis] = [0, 1].map((j) => ({
+    label: readable(features[j]),
+    domain: space.domains[j],
+  }));
   const view = plot(xAxis, yAxis, (width) => width * space.ratio);
   const regions = [0, 1].map((label) => s("path", { class: `nn-region nn-class-${label}` }));
   const surface = s("rect", { class: "nn-surface" });
   const marks = y.map((label) => sampleMark(label));
-  const ring = s("g", {}, ...["nn-ring nn-halo", "nn-ring"].map((name) => s("circle", { r: 10, class: name })));
+  const ring = s(
+    "g",
+    {},
+    ...["nn-ring nn-halo", "nn-ring"].map((name) => s("circle", { r: 10, class: name })),
+  );
   const line = boundary(view, space, change, current);
   view.layer.append(...regions, surface, ...marks, ring, line.el);
   // A click on a sample, not only beside it, chooses one.

@@ -27,7 +27,9 @@ function lines(state) {
   const { x, z, output, isRight, length, away } = quantities(state);
   const [w1, w2] = weights.map((w, j) => shown(`w${j + 1}`, w, factor));
   const [x1, x2] = x.map((number, j) => shown(`x${j + 1}`, number, factor));
-  const products = weights.map((w, j) => shown(`product${j + 1}`, w * x[j], j ? term(2) : decimals(2)));
+  const products = weights.map((w, j) =>
+    shown(`product${j + 1}`, w * x[j], j ? term(2) : decimals(2)),
+  );
   const verdict = `, ${state.classes[output]}: ${isRight ? "right" : "wrong"}`;
   const [two, whole] = [decimals(2), decimals(0)];
   return calculation(
@@ -35,8 +37,24 @@ function lines(state) {
     [[], "=", [w1, " · ", x1, " + ", w2, " · ", x2, " + ", shown("b", bias, factor)]],
     [[], "=", [products[0], " ", products[1], " ", shown("b", bias, term(2))]],
     [[], "=", [h("strong", {}, shown("z", z, two))]],
-    [[variable("ŷ")], "=", ["step(", variable("z"), ") = ", h("strong", {}, shown("output", output, whole)), verdict]],
-    [["distance"], "=", [variable("z"), " / ‖", variable("w"), "‖ = ", shown("z", z, two), " / ", shown("norm", length, two)]],
+    [
+      [variable("ŷ")],
+      "=",
+      ["step(", variable("z"), ") = ", h("strong", {}, shown("output", output, whole)), verdict],
+    ],
+    [
+      ["distance"],
+      "=",
+      [
+        variable("z"),
+        " / ‖",
+        variable("w"),
+        "‖ = ",
+        shown("z", z, two),
+        " / ",
+        shown("norm", length, two),
+      ],
+    ],
     [[], "=", [shown("distance", away, two), unitOf(features)]],
   );
 }
@@ -50,7 +68,10 @@ const letters = () => [
 function score(state) {
   const { mistakes } = quantities(state);
   const noun = mistakes === 1 ? " mistake" : " mistakes";
-  return [h("strong", {}, shown("mistakes", mistakes, decimals(0)), noun), ` in ${state.X.length} samples`];
+  return [
+    h("strong", {}, shown("mistakes", mistakes, decimals(0)), noun),
+    ` in ${state.X.length} samples`,
+  ];
 }
 
 /** @param {State} state */

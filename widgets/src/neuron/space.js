@@ -14,8 +14,12 @@ const EMPTIEST = 2.6; // how much room an axis may get that no sample needs
 /** @param {readonly Point[]} X */
 export function sampleSpace(X) {
   const columns = [0, 1].map((j) => X.map((row) => row[j]));
-  const center = /** @type {Point} */ (columns.map((column) => column.reduce((a, b) => a + b) / X.length));
-  const natural = columns.map((column) => widened([Math.min(...column), Math.max(...column)], 1.24));
+  const center = /** @type {Point} */ (
+    columns.map((column) => column.reduce((a, b) => a + b) / X.length)
+  );
+  const natural = columns.map((column) =>
+    widened([Math.min(...column), Math.max(...column)], 1.24),
+  );
   const { domains, ratio, isEqual } = proportions(natural);
   const spans = domains.map(([low, high]) => high - low);
   return {
@@ -25,7 +29,9 @@ export function sampleSpace(X) {
     isEqual,
     box: { low: pair(domains.map(([low]) => low)), high: pair(domains.map(([, high]) => high)) },
     arrow: Math.min(...spans) / (2 * WEIGHT_LIMIT), // so long is a weight of 1
-    biasLimit: roundUp(2.5 * Math.max(Math.abs(center[0]) + Math.abs(center[1]), spans[0] + spans[1])),
+    biasLimit: roundUp(
+      2.5 * Math.max(Math.abs(center[0]) + Math.abs(center[1]), spans[0] + spans[1]),
+    ),
   };
 }
 
@@ -36,9 +42,15 @@ export function sampleSpace(X) {
 function proportions(natural) {
   const [width, height] = natural.map(([low, high]) => high - low);
   const ratio = clamp(height / width, FLATTEST, TALLEST);
-  const room = [height / ratio / width, (ratio * width) / height].map((factor) => Math.max(factor, 1));
+  const room = [height / ratio / width, (ratio * width) / height].map((factor) =>
+    Math.max(factor, 1),
+  );
   const isEqual = Math.max(...room) <= EMPTIEST;
-  return { ratio, isEqual, domains: isEqual ? natural.map((domain, j) => widened(domain, room[j])) : natural };
+  return {
+    ratio,
+    isEqual,
+    domains: isEqual ? natural.map((domain, j) => widened(domain, room[j])) : natural,
+  };
 }
 
 /** @type {(domain: [number, number], factor: number) => [number, number]} */

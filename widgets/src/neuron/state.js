@@ -25,9 +25,18 @@ export function read(get) {
     throw new Error("y is no list with the class, 0 or 1, of each sample of X");
   }
   const sample = get("sample");
-  if (!(sample in X)) throw new Error(`sample is ${sample}, expected a row of X, 0 to ${X.length - 1}`);
+  if (!(sample in X))
+    throw new Error(`sample is ${sample}, expected a row of X, 0 to ${X.length - 1}`);
   const weights = pair(numbers(get, "weights", 2));
-  return { weights, bias: finite(get, "bias"), sample, X, y, classes: names(get, "classes"), features: names(get, "features") };
+  return {
+    weights,
+    bias: finite(get, "bias"),
+    sample,
+    X,
+    y,
+    classes: names(get, "classes"),
+    features: names(get, "features"),
+  };
 }
 
 /** @type {(value: unknown, isItem: (item: unknown) => boolean) => boolean} */
