@@ -157,7 +157,11 @@ def import_time(peer):
         import nnbook
         print(middle - start, time.process_time() - middle)
     """
-    output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    # The first time Python compiles the modules and keeps the result, if it is allowed to.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    command = {"args": [sys.executable, "-c", code], "env": environment}
+    for _ in range(2):
+        output = subprocess.run(**command, capture_output=True, check=True).stdout
     numpy, nnbook = map(float, output.split())
     return {"value": {"numpy": numpy, "nnbook": nnbook}[peer], "check": None}
 
