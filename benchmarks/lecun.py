@@ -21,9 +21,10 @@ SEEDS = (0, 1, 2)
 N_VALIDATION = 5000
 BATCH_SIZE = 128
 EPOCHS = 30
-LR = 0.1
+# Chosen among 0.1, 0.2, 0.3 and 0.4 by the loss of 784-800-10 on the validation part.
+LR = 0.3
 MOMENTUM = 0.9
-WEIGHT_DECAY = 5e-5
+WEIGHT_DECAY = 1e-4
 PATIENCE = 10
 
 
