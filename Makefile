@@ -30,7 +30,8 @@ endif
 
 BUILD = $(BIN)/jupyter-book build . --quiet --all -W -n --keep-going
 # Not the text twins: they are copies.
-SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib nnbook/*.py tests/equations/*.py) \
+SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib nnbook/*.py \
+	nnbook/lab/widgets/static/* tests/equations/*.py) \
 	$(shell find site -type f -not -name '*.pyc' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -83,8 +84,9 @@ lint: $(STAMP) ## Fix style where ruff can, and say what it and mypy cannot
 links: $(STAMP) ## Ask every address that the book names whether it still answers
 	$(BIN)/jupyter-book build . --quiet --all --builder linkcheck
 
-bench: $(VENV)/.bench ## Measure against scikit-learn, PyTorch, JAX and micrograd
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.bench ## Measure against the peers (QUICK=1; ONLY=scalar; MNIST=folder)
+	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(MNIST),--mnist $(MNIST))
 
 lock: $(STAMP) ## Pin requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python -m pip install -qq uv

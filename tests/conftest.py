@@ -20,12 +20,17 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Path of a Chromium; without one skip, or fail where NNBOOK_REQUIRE_BROWSER is set."""
+def browser_lacks():
+    """Call it with what is missing: the test is skipped, or fails if NNBOOK_REQUIRE_BROWSER is set."""
+    return pytest.fail if os.environ.get("NNBOOK_REQUIRE_BROWSER") else pytest.skip
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_lacks):
+    """Path of a Chromium."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        message = f"none of {', '.join(BROWSERS)} is installed (Debian: apt-get install chromium)"
-        if os.environ.get("NNBOOK_REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
+        browser_lacks(
+            f"none of {', '.join(BROWSERS)} is installed (Debian: apt-get install chromium)"
+        )
     return path
