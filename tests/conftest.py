@@ -21,7 +21,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(scope="session")
 def browser_lacks():
-    """Call it with what is missing: the test is skipped, or fails if NNBOOK_REQUIRE_BROWSER is set."""
+    """Call it with what is missing: a skip, or a failure if NNBOOK_REQUIRE_BROWSER is set."""
     return pytest.fail if os.environ.get("NNBOOK_REQUIRE_BROWSER") else pytest.skip
 
 

@@ -1,0 +1,119 @@
+"""The chapters keep the form that readers, the site and the package rely on."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import nnbook
+from tangling.chapters import MODULES, read_book
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
+ids = [path.stem for path in CHAPTERS]
+
+PUBLIC = {
+    "neurons": "weighted_sum step Neuron Perceptron",
+    "activations": "Identity Sigmoid Tanh ReLU LeakyReLU Softmax "
+    "sigmoid tanh relu leaky_relu softmax",
+    "layers": "Linear Sequential glorot he",
+    "losses": "MeanSquaredError BinaryCrossEntropy CrossEntropy",
+    "gradients": "numerical_gradient check_gradients",
+    "autograd": "Value ScalarMLP",
+    "optimizers": "SGD Adam minibatches step_decay cosine_decay warmup",
+    "training": "fit History EarlyStopping Standardizer train_test_split accuracy "
+    "confusion_matrix save load",
+}
+
+# fit is the algorithm of chapter 9, line by line: it is read as a whole.
+LONGEST, EXCEPTIONS = 15, {"fit": 19}
+
+
+def cells(path, kind):
+    """Return the cells of one kind of a notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def figures(path):
+    """Return the metadata of every cell that shows a picture."""
+    shown = [
+        c
+        for c in cells(path, "code")
+        if any("image/png" in o.get("data", {}) for o in c["outputs"])
+    ]
+    return [cell["metadata"].get("mystnb", {}) for cell in shown]
+
+
+def test_there_are_eleven_chapters_in_order():
+    assert [int(name[:2]) for name in ids] == list(range(11))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=ids)
+def test_every_picture_has_a_caption_and_says_what_is_seen(path):
+    found = figures(path)
+    assert len(found) >= 3
+    for metadata in found:
+        assert len(metadata["figure"]["caption"].split()) >= 5
+        assert len(metadata["image"]["alt"].split()) >= 10
+
+
+def test_no_two_figures_share_a_name():
+    names = Counter(m["figure"]["name"] for path in CHAPTERS for m in figures(path))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=ids)
+def test_chapter_says_what_you_learn_what_you_need_and_what_you_have_now(path):
+    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    assert "After this chapter you can" in text
+    assert re.search(r"\*\*You need\*\*", text)
+    assert re.search(r":class: summary", text)
+    assert len(re.findall(r":class: exercise", text)) >= 3
+    assert re.search(r":class: misconception", text)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=ids)
+def test_every_cell_that_prints_was_executed_in_order(path):
+    counts = [cell["execution_count"] for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_name_of_the_design_is_derived_and_offered(module):
+    for name in PUBLIC[module].split():
+        assert getattr(nnbook, name).__module__ == f"nnbook.{module}"
+        assert name in nnbook.__all__
+
+
+def test_exported_functions_fit_in_a_glance():
+    functions = [
+        node
+        for chapter in read_book(ROOT)
+        for cell in chapter.cells
+        if cell.modules
+        for node in ast.walk(cell.tree)
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 100
+    long = {f.name: lines for f in functions if (lines := statement_lines(f)) > LONGEST}
+    assert long == EXCEPTIONS
+
+
+def statement_lines(function):
+    """Count the lines of a body from which a statement starts or goes on, docstring left out."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_importing_the_package_needs_numpy_and_nothing_else():
+    script = "import sys, nnbook; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True).split()
+    assert "numpy" in loaded
+    heavy = {"matplotlib", "ipywidgets", "anywidget", "fastcore", "scipy", "IPython", "torch"}
+    assert heavy.isdisjoint(loaded)
