@@ -51,7 +51,9 @@ def relu(Z, out=None):
     >>> relu(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 3.])
     """
-    return np.maximum(Z, 0, out=out)
+    Z = np.asarray(Z)
+    # Zeros in the shape of Z: NumPy compares two arrays faster than an array and a number.
+    return np.maximum(Z, np.zeros(Z.shape, Z.dtype), out=out)
 
 
 def leaky_relu(Z, alpha=0.01, out=None):
@@ -113,7 +115,7 @@ class Activation:
         Z : ndarray of shape (n_samples, n_out)
             Pre-activations.
         out : ndarray of the shape of Z, optional
-            Where to put the result; a new array is made if there is none.
+            Where to put the result, without a look at Z; a new array is made if there is none.
         keep : bool, default=True
             Remember A, from which `backward` computes the slope.
 
@@ -121,7 +123,7 @@ class Activation:
         -------
         ndarray of the shape of Z
         """
-        A = self._value(as_floats(Z), out)
+        A = self._value(as_floats(Z) if out is None else Z, out)
         if keep:
             self._A = A
         return A
@@ -138,7 +140,7 @@ class Activation:
         dA : ndarray of shape (n_samples, n_out)
             Slope of the loss with respect to the last A.
         out : ndarray of the shape of dA, optional
-            Where to put dZ; a new array is made if there is none.
+            Where to put dZ, without a look at dA; a new array is made if there is none.
 
         Returns
         -------
@@ -151,18 +153,20 @@ class Activation:
         ValueError
             If dA has not the shape of A.
         """
-        return np.multiply(dA, self._slope(self.kept(dA)), out=out)
+        if out is None:
+            self.check_backward(dA)
+        return np.multiply(dA, self._slope(self._A), out=out)
 
-    def kept(self, dA):
-        """Return the A of the last `forward`, once it is clear that dA belongs to it."""
-        name = type(self).__name__
+    def check_backward(self, dA):
+        """Complain if there was no forward pass, or dA does not belong to it."""
         if self._A is None:
-            raise RuntimeError(f"{name}.backward needs the A of a forward pass: call forward first")
+            raise RuntimeError(
+                f"{self!r}.backward needs the A of a forward pass: call forward first"
+            )
         if np.shape(dA) != self._A.shape:
             raise ValueError(
                 f"dA has shape {np.shape(dA)}, but A of the last forward has {self._A.shape}"
             )
-        return self._A
 
 
 class Identity(Activation):
@@ -349,6 +353,8 @@ class Softmax(Activation):
         Parameters and errors are those of `Activation.backward`. The Jacobian itself, a matrix
         per sample, is never formed.
         """
-        P = self.kept(dA)
+        if out is None:
+            self.check_backward(dA)
+        P = self._A
         inner = (dA * P).sum(axis=-1, keepdims=True)
         return np.multiply(P, dA - inner, out=out)

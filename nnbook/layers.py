@@ -5,8 +5,11 @@ book/06-backpropagation.ipynb: edit the chapter, not this file.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
+
+from nnbook.activations import Activation
 
 
 def glorot(n_in, n_out):
@@ -149,7 +152,7 @@ class Linear:
         ----------
         X : ndarray of shape (n_samples, n_in)
             One sample per row.
-        out : ndarray of shape (n_samples, n_out), optional
+        out : ndarray of shape (n_samples, n_out), in the dtype of W, optional
             Where to put Z; a new array is made if there is none.
         keep : bool, default=True
             Remember X, with which `backward` computes the slope of W.
@@ -163,10 +166,11 @@ class Linear:
         ValueError
             If X is not 2-D or has another number of features.
         """
-        X = as_batch(X, self.W)
+        if out is None:  # else NumPy itself insists on the shape and the dtype of out
+            X = as_batch(X, self.W)
         if keep:
             self._X = X
-        Z = np.matmul(X, self.W, out=out)
+        Z = X.dot(self.W, out)
         Z += self.b
         return Z
 
@@ -183,8 +187,8 @@ class Linear:
         ----------
         dZ : ndarray of shape (n_samples, n_out)
             Slope of the loss with respect to the last Z.
-        out : ndarray of shape (n_samples, n_in), optional
-            Where to put dX; a new array is made if there is none.
+        out : ndarray of shape (n_samples, n_in), in the dtype of W, optional
+            Where to put dX, without a look at dZ; a new array is made if there is none.
 
         Returns
         -------
@@ -198,17 +202,18 @@ class Linear:
         ValueError
             If dZ has not the shape of Z.
         """
+        if out is None:
+            dZ = self.as_slopes(dZ)
         self.backward_parameters(dZ)
-        return np.matmul(dZ, self.W.T, out=out)
+        return dZ.dot(self.W.T, out)
 
     def backward_parameters(self, dZ):
         """Fill dW and db only: all that the first layer of a network needs."""
-        self.check_backward(dZ)
-        np.matmul(self._X.T, dZ, out=self.dW)
-        np.sum(dZ, axis=0, out=self.db)
+        self._X.T.dot(dZ, self.dW)
+        ones(len(dZ), dZ.dtype).dot(dZ, self.db)
 
-    def check_backward(self, dZ):
-        """Complain if there was no forward pass, or dZ does not belong to it."""
+    def as_slopes(self, dZ):
+        """Return dZ in the dtype of W; complain if it does not belong to a forward pass."""
         if self._X is None:
             raise RuntimeError(
                 f"{self!r}.backward needs the X of a forward pass: call forward first"
@@ -218,6 +223,7 @@ class Linear:
             raise ValueError(
                 f"dZ has shape {np.shape(dZ)}, but Z of the last forward has {expected}"
             )
+        return np.asarray(dZ, dtype=self.W.dtype)
 
 
 def as_batch(X, W):
@@ -253,6 +259,8 @@ class Sequential:
         and db is a view into these two, so changing theta in place changes the network.
     n_in, n_out, n_parameters : int
         Number of inputs, outputs and parameters.
+    widths : list of int
+        Number of outputs of each layer, activations included.
 
     Raises
     ------
@@ -278,6 +286,7 @@ class Sequential:
         self.layers = list(layers)
         self.linears = check_layers(layers)
         self.n_in, self.n_out = self.linears[0].n_in, self.linears[-1].n_out
+        self.widths = output_widths(layers, self.n_in)
         self._theta = np.concatenate([layer.theta for layer in self.linears])
         self.dtheta = np.zeros_like(self._theta)
         self.n_parameters = self._theta.size
@@ -309,15 +318,6 @@ class Sequential:
         self.__dict__.update(state)
         self._bind()
 
-    @property
-    def widths(self):
-        """Number of outputs of each layer; an activation has as many as it has inputs."""
-        widths, width = [], self.n_in
-        for layer in self.layers:
-            width = getattr(layer, "n_out", width)
-            widths.append(width)
-        return widths
-
     def summary(self):
         """Return a table of the layers with their outputs and numbers of parameters.
 
@@ -338,12 +338,7 @@ class Sequential:
     def as_input(self, X):
         """Return X as a batch in the precision of the network; complain about NaN and infinity."""
         X = as_batch(X, self.linears[0].W)
-        if not np.isfinite(X).all():
-            row, column = np.argwhere(~np.isfinite(X))[0]
-            raise ValueError(
-                f"X holds {X[row, column]} at row {row}, column {column}: "
-                "remove the sample or fill the value in before it reaches the network"
-            )
+        check_entries(X)
         return X
 
     def predict(self, X):
@@ -470,7 +465,7 @@ def check_layers(layers):
     """Return the Linear layers of a network; complain about what cannot be chained."""
     linears = []
     for position, layer in enumerate(layers):
-        if not hasattr(layer, "n_parameters") or isinstance(layer, type | Sequential):
+        if not isinstance(layer, (Linear, Activation)):
             raise TypeError(
                 f"layer {position} is {layer!r}: expected a Linear or an activation such as ReLU()"
             )
@@ -515,8 +510,38 @@ def check_neighbors(linears, layer, position):
         )
 
 
+def output_widths(layers, width):
+    """Return the number of outputs of each layer; an activation has as many as inputs."""
+    widths = []
+    for layer in layers:
+        width = getattr(layer, "n_out", width)
+        widths.append(width)
+    return widths
+
+
+def check_entries(X):
+    """Complain about the first NaN or infinity in X, by its place."""
+    # A sum of squares is finite only if all entries are, and BLAS adds it up in one pass. If the
+    # sum overflows, the entries are looked at one by one.
+    if math.isfinite(np.vdot(X, X)):
+        return
+    for row, column in np.argwhere(~np.isfinite(X)):
+        raise ValueError(
+            f"X holds {X[row, column]} at row {row}, column {column}: "
+            "remove the sample or fill the value in first"
+        )
+
+
 def reuse_or_allocate(kept, widths, batch):
     """Return arrays of shape (n_samples, width), those kept if they fit the batch."""
     if kept and len(kept[0]) == len(batch):
         return kept
     return [np.empty((len(batch), width), batch.dtype) for width in widths]
+
+
+@lru_cache(maxsize=32)
+def ones(n, dtype):
+    """Return a vector of n ones, for sums as products; made once, so it cannot be written to."""
+    vector = np.ones(n, dtype)
+    vector.flags.writeable = False
+    return vector

@@ -44,7 +44,7 @@ def minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         chosen = order[start : start + batch_size]
-        yield X[chosen], y[chosen]
+        yield X.take(chosen, axis=0), y.take(chosen, axis=0)
 
 
 def check_batching(X, y, batch_size):
@@ -196,23 +196,22 @@ class Adam(Optimizer):
                 raise ValueError(f"{name} is {beta}: expected a number from 0 to below 1")
         check_positive("eps", eps)
         self.beta1, self.beta2, self.eps = float(beta1), float(beta2), float(eps)
-        self._mean, self._square = np.zeros_like(theta), np.zeros_like(theta)
+        self._slope_sum, self._square_sum = np.zeros_like(theta), np.zeros_like(theta)
 
     def step(self):
         """Change theta by one step against the slopes in dtheta."""
         rate, scratch = self.next_rate(), self._scratch
-        self._mean *= self.beta1
-        self._mean += np.multiply(self.dtheta, 1 - self.beta1, out=scratch)
-        self._square *= self.beta2
-        np.multiply(self.dtheta, self.dtheta, out=scratch)
-        scratch *= 1 - self.beta2
-        self._square += scratch
-        # Bias-corrected root, then ε, as published; math.sqrt because np.sqrt would widen float32.
-        np.sqrt(self._square, out=scratch)
-        scratch /= math.sqrt(1 - self.beta2**self.n_steps)
-        scratch += self.eps
-        np.divide(self._mean, scratch, out=scratch)
-        scratch *= rate / (1 - self.beta1**self.n_steps)
+        self._slope_sum *= self.beta1
+        self._slope_sum += self.dtheta
+        self._square_sum *= self.beta2
+        self._square_sum += np.multiply(self.dtheta, self.dtheta, out=scratch)
+        weights = (1 - self.beta1**self.n_steps) / (1 - self.beta1)
+        # math.sqrt gives a Python float; a number made by np.sqrt would widen float32.
+        root = math.sqrt((1 - self.beta2**self.n_steps) / (1 - self.beta2))
+        np.sqrt(self._square_sum, out=scratch)
+        scratch += self.eps * root
+        np.divide(self._slope_sum, scratch, out=scratch)
+        scratch *= rate * root / weights
         self.theta -= scratch
 
 

