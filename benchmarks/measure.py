@@ -173,6 +173,13 @@ def scaling(**options):
     return {"value": measure_axis(**options), "check": None}
 
 
+def tricks(**options):
+    """Seconds of two ways of writing the same; see `benchmarks.tricks`."""
+    from benchmarks.tricks import measure_tricks
+
+    return {"value": measure_tricks(**options), "check": None}
+
+
 def lecun(**options):
     """Test error of a network on MNIST; see `benchmarks.lecun`."""
     from benchmarks.lecun import train_network

@@ -17,9 +17,10 @@ from benchmarks.progress import Progress
 from benchmarks.report import HEADER, report
 from benchmarks.scaling import Scaling
 from benchmarks.table import Table
+from benchmarks.tricks import Tricks
 from benchmarks.workloads import WORKLOADS
 
-ALL = [*WORKLOADS, Scaling(), LeCun()]
+ALL = [*WORKLOADS, Tricks(), Scaling(), LeCun()]
 RESULTS = Path(__file__).with_name("results.md")
 
 HELP = {

@@ -39,10 +39,10 @@ def adam_update(weights, slopes, state, rule):
 
 @partial(jax.jit, static_argnums=0, donate_argnums=(1, 2))
 def step(rule, weights, state, X, y, chosen):
-    """Return weights and state after one batch; they are updated in their own memory."""
-    slopes = jax.grad(loss)(weights, X[chosen], y[chosen])
+    """Return loss, weights and state of one batch; the latter are updated in their own memory."""
+    value, slopes = jax.value_and_grad(loss)(weights, X[chosen], y[chosen])
     update = adam_update if rule.name == "adam" else momentum_update
-    return update(weights, slopes, state, rule)
+    return value, *update(weights, slopes, state, rule)
 
 
 def initial(problem):
@@ -64,8 +64,10 @@ def prepare(problem):
 
     def train():
         nonlocal weights, state
+        losses = []
         for chosen in problem.batches():
-            weights, state = step(problem.rule, weights, state, X, y, chosen)
+            value, weights, state = step(problem.rule, weights, state, X, y, chosen)
+            losses.append(value)  # to watch; unasked, the compiler would leave it out
         return [(np.asarray(W), np.asarray(b)) for W, b in weights]
 
     return train

@@ -18,6 +18,11 @@ def forward(X, weights):
     return inputs, softmax(inputs[-1] @ W + b)
 
 
+def cross_entropy(P, Y):
+    """Return the mean loss of a batch."""
+    return -np.mean(np.sum(Y * np.log(np.maximum(P, 1e-12)), axis=1))
+
+
 def slope_of_logits(P, Y):
     """Return the slope of the cross-entropy times the Jacobian of softmax, row by row."""
     dP = -Y / np.maximum(P, 1e-12) / len(P)
@@ -56,9 +61,11 @@ def prepare(problem):
     def train():
         weights = [list(layer) for layer in problem.weights]
         states = [[(0.0, 0.0)] * 2 for _ in weights]
+        losses = []
         for t, chosen in enumerate(problem.batches(), start=1):
             Y = np.eye(n_classes, dtype=problem.X.dtype)[problem.y[chosen]]
             inputs, P = forward(problem.X[chosen], weights)
+            losses.append(cross_entropy(P, Y))  # to watch, as all libraries do here
             for layer, slopes, state in zip(weights, backward(inputs, P, Y, weights), states):
                 for i, slope in enumerate(slopes):
                     layer[i], state[i] = update(layer[i], slope, state[i], problem.rule, t)

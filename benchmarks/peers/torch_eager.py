@@ -34,10 +34,13 @@ def prepare(problem):
     cross_entropy = nn.CrossEntropyLoss()
 
     def train():
+        losses = []
         for chosen in map(torch.from_numpy, problem.batches()):
             optimizer.zero_grad()
-            cross_entropy(network(X[chosen]), y[chosen]).backward()
+            value = cross_entropy(network(X[chosen]), y[chosen])
+            value.backward()
             optimizer.step()
+            losses.append(value.detach())  # to watch, as all libraries do here
         return [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in linears]
 
     return train

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from nnbook.activations import Identity, ReLU
 from nnbook.gradients import numerical_gradient
 from nnbook.layers import Linear, Sequential, glorot, he
 from nnbook.losses import CrossEntropy
-from nnbook.optimizers import SGD
+from nnbook.optimizers import SGD, Adam
 from nnbook.training import Standardizer, add_weight_decay, fit
 from tests.equations import checks
 
@@ -233,3 +234,40 @@ def test_equal_logits_give_a_loss_of_the_logarithm_of_the_number_of_classes(K):
         found = CrossEntropy().forward(np.full((7, K), height), y)
         assert found == pytest.approx(math.log(K), rel=1e-12)
     assert -sp.log(sp.Rational(1, K)) == sp.log(K)
+
+
+@checks("eq-training-memory")
+@pytest.mark.parametrize(("kind", "vectors"), [(SGD, 4), (Adam, 5)])
+def test_training_needs_the_data_the_parameters_the_buffers_and_little_else(kind, vectors):
+    sizes, n_samples, batch_size = [100, 40, 30, 10], 20_000, 256
+    n_parameters = 101 * 40 + 41 * 30 + 31 * 10
+    buffers = batch_size * (100 + 2 * (2 * (40 + 30 + 10) - 10))
+    formula = 4 * (n_samples * 100 + vectors * n_parameters + buffers) + 8 * n_samples
+
+    def peak(epochs):
+        tracemalloc.start()
+        rng = np.random.default_rng(0)
+        X, y = rng.random((n_samples, 100), dtype=np.float32), rng.integers(10, size=n_samples)
+        layers = [Linear(*pair, rng, dtype="f") for pair in itertools.pairwise(sizes)]
+        network = Sequential(layers[0], ReLU(), layers[1], ReLU(), layers[2])
+        optimizer = kind(network.theta, network.dtheta, 1e-3)
+        fit(network, CrossEntropy(), optimizer, X, y, epochs=epochs, batch_size=batch_size,
+            rng=rng, progress=False)  # fmt: skip
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert formula < peak(1) < 1.3 * formula
+    assert peak(3) < 1.01 * peak(1)  # nothing piles up
+
+
+@checks("eq-training-memory")
+def test_the_arrays_kept_for_a_batch_are_those_of_the_formula():
+    rng, sizes = np.random.default_rng(0), [7, 5, 4, 3]
+    layers = [Linear(*pair, rng) for pair in itertools.pairwise(sizes)]
+    network, loss = Sequential(layers[0], ReLU(), layers[1], ReLU(), layers[2]), CrossEntropy()
+    X = rng.random((6, 7))
+    loss.forward(network.forward(X), np.zeros(6, dtype=int))
+    network.backward(loss.gradient())
+    kept = [X, *network._outputs, *network._slopes, loss.gradient()]
+    assert sum(array.size for array in kept) == 6 * (7 + 2 * (2 * (5 + 4 + 3) - 3))
