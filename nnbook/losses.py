@@ -240,7 +240,7 @@ class CrossEntropy(Loss):
         # log-sum-exp with the largest logit shifted to 0, so that exp cannot overflow.
         first = np.arange(0, Z.size, n_classes)
         Z = Z - Z.take(first + Z.argmax(axis=1))[:, np.newaxis]
-        E = np.exp(Z)
+        E = np.exp(Z, order="C")  # row after row, so that ravel is a view
         total = E.dot(ones(n_classes, E.dtype))
         losses = np.log(total) - Z.take(right)
         # (Softmax minus one-hot) / n: the exponentials are there already.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nnbook.activations import Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnbook.gradients import numerical_gradient
 from nnbook.lab.worked import worked_network
-from nnbook.layers import Linear, Sequential, glorot, he
+from nnbook.layers import Linear, Sequential, glorot, he, ones
 
 ACTIVATIONS = [Identity, Sigmoid, Tanh, ReLU, LeakyReLU, Softmax]
 DTYPES = [np.float32, np.float64]
@@ -404,6 +404,34 @@ def test_nan_and_infinity_are_refused_with_their_place(method, bad):
     message = rf"X holds {bad} at row 3, column 1: remove the sample or fill the value in first"
     with pytest.raises(ValueError, match=message):
         getattr(a_network(), method)(X)
+
+
+@pytest.mark.parametrize(("dtype", "large"), [(np.float32, 3e38), (np.float64, 1e300)])
+def test_numbers_whose_squares_overflow_are_finite_all_the_same(dtype, large):
+    layer = Linear(3, 2, rng(), init="zeros", dtype=dtype)
+    X = np.full((2, 3), large, dtype)
+    np.testing.assert_array_equal(Sequential(layer).predict(X), np.zeros((2, 2)))
+
+
+def test_a_place_of_another_precision_is_refused_and_not_filled_with_rounded_numbers():
+    layer = Linear(3, 2, rng())
+    with pytest.raises(ValueError, match="not acceptable"):
+        layer.forward(a_batch(5), out=np.empty((5, layer.n_out), np.float32))
+
+
+def test_slopes_of_another_precision_are_converted():
+    layer = Linear(3, 2, rng(), dtype=np.float32)
+    layer.forward(np.ones((4, 3)))
+    dX = layer.backward(np.ones((4, 2)))
+    assert (dX.dtype, layer.dW.dtype) == (np.float32, np.float32)
+    np.testing.assert_array_equal(layer.db, [4.0, 4.0])
+
+
+def test_ones_are_shared_and_cannot_be_written_to():
+    assert ones(3, np.float32) is ones(3, np.float32)
+    assert ones(3, np.float32).dtype == np.float32
+    with pytest.raises(ValueError, match="read-only"):
+        ones(3, np.float32)[0] = 2
 
 
 @pytest.mark.parametrize("method", ["forward", "predict", "trace"])

@@ -133,6 +133,19 @@ def test_swapping_the_classes_and_the_sign_of_the_logit_changes_no_loss(z):
     np.testing.assert_allclose(one.gradient(), -other.gradient(), rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [np.asfortranarray, lambda Z: np.repeat(Z, 2, axis=1)[:, ::2], lambda Z: Z[::-1][::-1]],
+    ids=["columns first", "every second column", "turned twice"],
+)
+def test_cross_entropy_does_not_care_how_the_logits_lie_in_memory(layout):
+    rng = np.random.default_rng(21)
+    Z, y = rng.normal(size=(6, 4)), rng.integers(4, size=6)
+    loss, other = CrossEntropy(), CrossEntropy()
+    assert other.forward(layout(Z), y) == loss.forward(Z, y)
+    np.testing.assert_array_equal(other.gradient(), loss.gradient())
+
+
 def test_slope_of_cross_entropy_is_softmax_minus_one_hot():
     logits, y = example(CrossEntropy)
     loss = CrossEntropy()
@@ -245,7 +258,7 @@ def test_gradient_belongs_to_the_last_forward(loss):
     np.testing.assert_array_equal(first, kept)
 
 
-@pytest.mark.parametrize("labels", [np.uint8, np.int32, np.int64])
+@pytest.mark.parametrize("labels", [np.uint8, np.uint64, np.int32, np.int64])
 def test_any_integers_number_the_classes(labels):
     logits, y = example(CrossEntropy)
     assert CrossEntropy().forward(logits, y.astype(labels)) == CrossEntropy().forward(logits, y)
