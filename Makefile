@@ -84,9 +84,9 @@ lint: $(STAMP) ## Fix style where ruff can, and say what it and mypy cannot
 links: $(STAMP) ## Ask every address that the book names whether it still answers
 	$(BIN)/jupyter-book build . --quiet --all --builder linkcheck
 
-bench: $(VENV)/.bench ## Measure against the peers (QUICK=1; ONLY=scalar; MNIST=folder)
+bench: $(VENV)/.bench ## Measure against the peers (QUICK=1; ONLY=scalar; MNIST=folder; FIGURE=1)
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
-	  $(if $(MNIST),--mnist $(MNIST))
+	  $(if $(MNIST),--mnist $(MNIST)) $(if $(FIGURE),--figure)
 
 lock: $(STAMP) ## Pin requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python -m pip install -qq uv

@@ -66,7 +66,6 @@ class Workload:
     def task(self, contender, settings):
         """Return the task of a contender with the options of this run."""
         options = merged(contender.options, self.quick if settings.quick else {})
-        options = merged(options, {"problem": {"mnist": settings.mnist}})
         return Task(f"{self.name}: {contender.name}", contender.measure, options, contender.needs)
 
     def rows(self, rounds):

@@ -27,7 +27,7 @@ HELP = {
     "--only": f"measure only these: {', '.join(workload.name for workload in ALL)}",
     "--rounds": "how often each contender is measured (default: 5, quick: 1)",
     "--quick": "little work and one round: shows that all of it runs, not how fast",
-    "--mnist": "folder with the four files of MNIST: for lecun, and D and E use it, too",
+    "--mnist": "folder with the four files of MNIST, for lecun",
     "--figure": "draw scaling.png beside this file (needs matplotlib)",
     "--output": "where to write the tables; a full run writes results.md beside this file",
 }

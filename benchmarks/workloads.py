@@ -10,16 +10,14 @@ DIGITS = {
     "rule": {"name": "sgd", "lr": 0.05, "momentum": 0.9},
     "epochs": 5,
     "n_samples": None,
-    "mnist": None,
 }
 WIDE = {
-    "data": "mnist",
+    "data": "images",
     "sizes": [784, 128, 10],
     "batch_size": 128,
     "rule": {"name": "adam", "lr": 0.001},
     "epochs": 1,
     "n_samples": None,
-    "mnist": None,
 }
 DEEP = WIDE | {"sizes": [784, 512, 512, 10], "batch_size": 256}
 

@@ -174,9 +174,10 @@ class Value:
         total, slopes = bias.data, [w.data for w in weights]
         for weight, number in zip(slopes, numbers):
             total += weight * number
-        computed = [i for i, x in enumerate(inputs) if isinstance(x, Value)]
-        parents = (bias, *weights, *[inputs[i] for i in computed])
-        return cls(total, parents, (1.0, *numbers, *[slopes[i] for i in computed]))
+        values = [x for x in inputs if isinstance(x, Value)]
+        if len(values) < len(inputs):  # plain numbers are no parents
+            slopes = [weight for weight, x in zip(slopes, inputs) if isinstance(x, Value)]
+        return cls(total, (bias, *weights, *values), (1.0, *numbers, *slopes))
 
 
 def as_number(x):
