@@ -25,7 +25,7 @@ RESULTS = Path(__file__).with_name("results.md")
 
 HELP = {
     "--only": f"measure only these: {', '.join(workload.name for workload in ALL)}",
-    "--rounds": "how often each contender is measured (default: 5, quick: 1)",
+    "--rounds": "how often each contender is measured (default: 7, quick: 1)",
     "--quick": "little work and one round: shows that all of it runs, not how fast",
     "--mnist": "folder with the four files of MNIST, for lecun",
     "--figure": "draw scaling.png beside this file (needs matplotlib)",
@@ -50,7 +50,7 @@ def parse(arguments):
     for name, option in options.items():
         parser.add_argument(name, **option, help=HELP[name])
     settings = parser.parse_args(arguments)
-    settings.rounds = settings.rounds or (1 if settings.quick else 5)
+    settings.rounds = settings.rounds or (1 if settings.quick else 7)
     if not settings.output and settings.only == names and not settings.quick:
         settings.output = RESULTS
     return settings

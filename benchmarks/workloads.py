@@ -139,6 +139,7 @@ WORKLOADS = [
         "D: 60,000x784, 784-128-10, batch 128, Adam",
         WIDE,
         {SKLEARN: (1.6, 2), TORCH: (1.5, 1.8), JAX: (0.9, 1), TEXTBOOK: (), PRODUCTS: (0.55, 0.65)},
+        repeats=5,
     ),
     layers(
         "E",
