@@ -90,6 +90,23 @@ def test_every_name_of_the_design_is_derived_and_offered(module):
         assert name in nnbook.__all__
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=ids)
+def test_a_chapter_is_read_in_one_sitting(path):
+    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    lesson, exercises, _ = text.partition("\n## Exercises")
+    assert exercises
+    prose = re.sub(r"\$\$.*?\$\$|```.*?```|\$[^$]+\$", " ", lesson, flags=re.DOTALL)
+    assert 1500 <= len(re.findall(r"[A-Za-z][\w'’-]*", prose)) <= 4000
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=ids)
+def test_asides_are_short(path):
+    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    notes = re.findall(r":class: aside\n(.*?):::", text, flags=re.DOTALL)
+    assert notes or path.name.startswith("10")
+    assert max((len(note.split()) for note in notes), default=0) <= 45
+
+
 def test_exported_functions_fit_in_a_glance():
     functions = [
         node
