@@ -132,7 +132,7 @@ WORKLOADS = [
         "C: digits, 64-64-10, batch 32, momentum",
         DIGITS,
         {SKLEARN: (3.5, 4.5), TORCH: (5, 6), JAX: (1.0, 1.2), TEXTBOOK: (), PRODUCTS: (0.2, 0.25)},
-        repeats=9,
+        repeats=41,  # of 9 ms each
     ),
     layers(
         "D",
