@@ -28,9 +28,10 @@ A ratio says how many times better ours is: theirs over ours for time and memory
 does the same work, with the same initial weights, batches and order, and computes the loss of
 every batch, as one who watches training does. It does it in a fresh process for each round, on
 one core with one thread; within a round the libraries take turns. Time is that of the processor,
-so that other work on the machine disturbs it less. Values are medians over {rounds} rounds, and
-*rounds* is the range of the ratio over them. A ratio is given only where the final losses agree:
-to {float32:g} relative in float32 (layers), to {float64:g} in float64 (scalars).
+so that other work on the machine disturbs it less, and a process that trains several times gives
+the fastest. Values are medians over {rounds} rounds, and *rounds* is the range of the ratio over
+them. A ratio is given only where the final losses agree: to {float32:g} relative in float32
+(layers), to {float64:g} in float64 (scalars).
 """
 
 
