@@ -4,77 +4,79 @@ The sizes are those of a step of training: 32 digits through 64-64-10, or 128 an
 pixels, in float32.
 """
 
+import math
 import timeit
 from dataclasses import dataclass
 
+import numpy as np
+
+from benchmarks.peers import textbook_numpy
 from benchmarks.process import Task
 from benchmarks.table import Table, in_unit
-
-SETUP = """
-import math
-import numpy as np
-from nnbook import Adam, Linear, ReLU, SGD, Sequential, CrossEntropy, softmax, minibatches
+from nnbook import SGD, Adam, CrossEntropy, Linear, ReLU, Sequential
 from nnbook.layers import ones
 
-rng = np.random.default_rng(0)
 
-def normal(*shape):
-    return rng.normal(size=shape).astype(np.float32)
+def workbench():
+    """Return the names that the code of the tricks uses."""
+    rng = np.random.default_rng(0)
 
-X, W, dZ, Z, out = normal(32, 64), normal(64, 64), normal(32, 64), normal(32, 10), normal(32, 64)
-wide, wide_out, wide_dZ = normal(256, 512), normal(256, 512), normal(256, 512)
-images, order = normal(20_000, 784), rng.permutation(20_000)
-y, rows, first = rng.integers(10, size=32), np.arange(32), np.arange(0, 320, 10)
-tall = rng.normal(size=(60_000, 128))
-tall_buffer = np.empty_like(tall)
-n_sgd, n_adam = 4810, 101_770
-parts = [slice(0, 4096), slice(4096, 4160), slice(4160, 4800), slice(4800, 4810)]
-theta, dtheta = normal(n_sgd), normal(n_sgd)
-separate = [SGD(theta[part].copy(), dtheta[part].copy(), 1e-6, 0.9) for part in parts]
-together = SGD(theta, dtheta, 1e-6, 0.9)
-adam = Adam(normal(n_adam), normal(n_adam))
-m, s, scratch, slopes = normal(n_adam), normal(n_adam) ** 2, normal(n_adam), normal(n_adam)
-parameters = normal(n_adam)
-loss = CrossEntropy()
-linear, relu, last = Linear(64, 64, rng, dtype="f"), ReLU(), Linear(64, 10, rng, dtype="f")
-network = Sequential(linear, relu, last)
-linear_out, relu_out = normal(32, 64), normal(32, 64)
+    def normal(*shape):
+        return rng.normal(size=shape).astype(np.float32)
 
-def forward_and_backward():
-    loss.forward(network.forward(X), y)
-    network.backward(loss.gradient())
+    X, W, Z = normal(32, 64), normal(64, 64), normal(32, 10)
+    out, dZ = np.empty_like(X), normal(32, 64)
+    wide, wide_out, wide_dZ = normal(256, 512), normal(256, 512), normal(256, 512)
+    images, order = normal(20_000, 784), rng.permutation(20_000)
+    y, rows, first = rng.integers(10, size=32), np.arange(32), np.arange(0, 320, 10)
+    tall = rng.normal(size=(60_000, 128))
+    tall_buffer = np.empty_like(tall)
+    n_sgd, n_adam = 4810, 101_770
+    parts = [slice(0, 4096), slice(4096, 4160), slice(4160, 4800), slice(4800, 4810)]
+    theta, dtheta = normal(n_sgd), normal(n_sgd)
+    separate = [SGD(theta[part].copy(), dtheta[part].copy(), 1e-6, 0.9) for part in parts]
+    together = SGD(theta, dtheta, 1e-6, 0.9)
+    adam = Adam(normal(n_adam), normal(n_adam))
+    m, s, scratch, slopes = normal(n_adam), normal(n_adam) ** 2, normal(n_adam), normal(n_adam)
+    parameters = normal(n_adam)
+    loss = CrossEntropy()
+    linear, relu, last = Linear(64, 64, rng, dtype="f"), ReLU(), Linear(64, 10, rng, dtype="f")
+    network = Sequential(linear, relu, last)
+    linear_out, relu_out = normal(32, 64), normal(32, 64)
 
-def adam_by_means():
-    np.multiply(m, 0.9, out=m)
-    np.add(m, np.multiply(slopes, 0.1, out=scratch), out=m)
-    np.multiply(s, 0.999, out=s)
-    np.multiply(slopes, slopes, out=scratch)
-    np.multiply(scratch, 0.001, out=scratch)
-    np.add(s, scratch, out=s)
-    np.sqrt(s, out=scratch)
-    np.divide(scratch, 0.5, out=scratch)
-    np.add(scratch, 1e-8, out=scratch)
-    np.divide(m, scratch, out=scratch)
-    np.multiply(scratch, 1e-6, out=scratch)
-    np.subtract(parameters, scratch, out=parameters)
+    def forward_and_backward():
+        loss.forward(network.forward(X), y)
+        network.backward(loss.gradient())
 
-def short_cross_entropy():
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    E = np.exp(shifted)
-    total = E.sum(axis=1, keepdims=True)
-    value = np.mean(np.log(total[:, 0]) - shifted[rows, y])
-    E /= total
-    E[rows, y] -= 1
-    E /= len(E)
-    return float(value)
+    def adam_by_means():
+        np.multiply(m, 0.9, out=m)
+        np.add(m, np.multiply(slopes, 0.1, out=scratch), out=m)
+        np.multiply(s, 0.999, out=s)
+        np.multiply(slopes, slopes, out=scratch)
+        np.multiply(scratch, 0.001, out=scratch)
+        np.add(s, scratch, out=s)
+        np.sqrt(s, out=scratch)
+        np.divide(scratch, 0.5, out=scratch)
+        np.add(scratch, 1e-8, out=scratch)
+        np.divide(m, scratch, out=scratch)
+        np.multiply(scratch, 1e-6, out=scratch)
+        np.subtract(parameters, scratch, out=parameters)
 
-def one_hot_cross_entropy():
-    P, Y = softmax(Z), np.eye(10, dtype=np.float32)[y]
-    value = -np.mean(np.sum(Y * np.log(P), axis=1))
-    dP = -Y / P / len(P)
-    J = P[:, :, np.newaxis] * (np.eye(10, dtype=np.float32) - P[:, np.newaxis, :])
-    return float(value), (J @ dP[:, :, np.newaxis])[:, :, 0]
-"""
+    def short_cross_entropy():
+        shifted = Z - Z.max(axis=1, keepdims=True)
+        E = np.exp(shifted)
+        total = E.sum(axis=1, keepdims=True)
+        value = np.mean(np.log(total[:, 0]) - shifted[rows, y])
+        E /= total
+        E[rows, y] -= 1
+        E /= len(E)
+        return float(value)
+
+    def one_hot_cross_entropy():
+        P, Y = textbook_numpy.softmax(Z), np.eye(10, dtype=np.float32)[y]
+        return textbook_numpy.cross_entropy(P, Y), textbook_numpy.slope_of_logits(P, Y)
+
+    return locals() | {"math": math, "np": np, "ones": ones}
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,7 @@ TRICKS = [
 
 def measure_tricks(at_least):
     """Return [old, new] seconds of each trick, the fastest of many runs."""
-    names = {}
-    exec(SETUP, names)
+    names = workbench()
     return [[fastest(code, names, at_least) for code in (t.old, t.new)] for t in TRICKS]
 
 

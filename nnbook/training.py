@@ -186,19 +186,27 @@ def report(history, epochs, over):
 
 @contextmanager
 def samples_by_place(network, loss, X, y):
-    """Let an error about a row of a shuffled batch name the row of X instead."""
+    """Let an error about a row of a batch name the row of X instead."""
     try:
         yield
-    except ValueError:
+    except ValueError as in_a_batch:
+        raise first_error(network, loss, X, y) or in_a_batch from None
+
+
+def first_error(network, loss, X, y):
+    """Return what the loss of all samples, in their order, raises; None if nothing."""
+    try:
         check_batching(X, y, batch_size=1)
         loss.forward(network.predict(X), y)
-        raise
+    except ValueError as error:
+        return error
 
 
 def look_back(history, network, loss, optimizer, validation, early_stopping):
     """Measure the epoch that is over; return whether it is time to stop."""
     if validation is not None:
-        history.validation_loss.append(evaluate(network, loss, *validation))
+        with samples_by_place(network, loss, *validation):
+            history.validation_loss.append(evaluate(network, loss, *validation))
     check_finite(history, optimizer)
     return early_stopping and early_stopping.should_stop(network, history.validation_loss)
 

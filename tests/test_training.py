@@ -435,6 +435,21 @@ def test_a_wrong_label_is_named_by_its_place_and_not_by_that_in_a_batch():
         train(y=y)
 
 
+def test_a_hole_in_the_validation_set_is_named_by_its_place_and_not_by_that_in_a_portion():
+    X, y = np.zeros((1500, 2)), np.zeros(1500, dtype=int)
+    X[1300, 1] = math.nan
+    with pytest.raises(ValueError, match=r"X holds nan at row 1300, column 1: remove the sample"):
+        train(validation=(X, y))
+
+
+def test_an_error_found_again_in_the_whole_is_told_once():
+    X = MOONS.X.copy()
+    X[83, 1] = math.nan
+    with pytest.raises(ValueError, match="row 83") as caught:
+        train(X=X)
+    assert caught.value.__suppress_context__  # not "during handling of row 7, row 83 occurred"
+
+
 def test_one_target_for_each_sample():
     with pytest.raises(ValueError, match="X has 100 samples but y has 99"):
         train(y=MOONS.y[:-1])
