@@ -1,5 +1,6 @@
 """Facts that stand in two files of the repository, and promises that its documents make."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -143,3 +144,9 @@ def test_importing_nnbook_imports_no_other_package_than_numpy():
     packages = {name.split(".")[0] for name in result.stdout.split()}
     assert packages - set(sys.stdlib_module_names) == {"nnbook", "numpy"}
     assert "nnbook.lab" not in result.stdout.split()
+
+
+def test_the_code_on_the_cover_is_that_of_the_package():
+    cell = ast.literal_eval(re.search(r'^CELL = (".*")$', read("site/cover.py"), re.M)[1])
+    package = re.sub(r"^ {4}", "", read("nnbook/layers.py"), flags=re.M)
+    assert cell in package

@@ -124,3 +124,18 @@ def test_the_theme_can_be_changed_by_keyboard(context, over_file):
     after = page.evaluate("document.documentElement.dataset.mode")
     page.close()
     assert before != after
+
+
+def test_a_summary_prints_alone(context, over_file):
+    page = context.new_page()
+    page.goto(over_file + "book/02-activations.html")
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Print as a card").click()
+    page.emulate_media(media="print")
+    shown = page.inner_text("body")
+    assert shown.startswith("2. Activations")
+    assert "An activation function bends the weighted sum" in shown
+    assert "Put two neurons in a row" not in shown
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert "Put two neurons in a row" in page.inner_text("body")
+    page.close()

@@ -2,16 +2,22 @@
 
 import io
 import itertools
+import re
+from pathlib import Path
 
+import font_source_sans_pro
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 from PIL import Image
 
 from nnbook.lab import plotting
 from nnbook.lab.plotting.style import MARKERS, ROLES, in_dark_mode
+
+ROOT = Path(__file__).parents[2]
 
 # sRGB to XYZ, and Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 XYZ = np.array(
@@ -137,8 +143,17 @@ def test_png_is_the_same_on_every_run_and_small():
     assert not {"Software", "Creation Time"} & set(Image.open(io.BytesIO(first)).info)
 
 
-def test_style_brings_no_font_of_the_machine():
-    assert mpl.rcParams["font.family"] == ["DejaVu Sans"]
+@pytest.mark.parametrize("face", ["", ":italic", ":bold"])
+def test_style_brings_no_font_of_the_machine(face):
+    name = f"{mpl.rcParams['font.family'][0]}{face}"
+    path = Path(font_manager.findfont(name, fallback_to_default=False))
+    assert path.parent.parent == Path(font_source_sans_pro.__file__).parent
+
+
+def test_figures_have_the_letters_of_the_page():
+    css = (ROOT / "site/static/nnbook.css").read_text()
+    family = re.search(r'--nn-sans: "([^"]+)"', css)[1]
+    assert family.rsplit(" ", 1)[0] == mpl.rcParams["font.family"][0].rsplit(" ", 1)[0]
 
 
 def test_a_notebook_stores_figures_in_the_house_style(tmp_path):

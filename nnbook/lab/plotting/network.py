@@ -290,7 +290,7 @@ class _Drawing:
         edge = self.layout.radius + 0.05
         if b is not None:
             self._write(ax, x, y + edge, f"$b$ {short(b[index])}", va="bottom")
-        self._write(ax, x, y + edge + 0.15, "".join(above), va="bottom", color=purple)
+        self._write(ax, x, y + edge + 0.17, "".join(above), va="bottom", color=purple)
         self._write(ax, x, y - edge, "\n".join(slopes.values()), va="top", color=purple)
 
     def _lines(self, numbers: _Placed, number: int, index: int) -> dict[str, str]:

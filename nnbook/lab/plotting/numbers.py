@@ -1,6 +1,6 @@
 """How numbers are written into a drawing."""
 
-FONT_SIZE = 8.5
+FONT_SIZE = 9.5
 
 
 def fixed(number: float, decimals: int) -> str:

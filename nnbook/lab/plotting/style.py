@@ -8,8 +8,10 @@ that whatever is drawn in the page itself has the colors of the figures beside i
 import io
 import sys
 from base64 import b64encode
+from functools import cache
 from typing import Any
 
+import font_source_sans_pro
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
@@ -17,6 +19,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from PIL import Image
 
@@ -52,6 +55,8 @@ INVERT = 0.92
 # hue-rotate(180deg), as the Filter Effects specification writes it.
 HUE_ROTATE_180 = np.array([[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]])
 
+FONT = "Source Sans Pro"  # the site's Source Sans 3 under the name it had before
+
 STYLE: dict[Any, Any] = {
     # A small figure shrinks little on a phone: 10 pt are still 10 px on a page 375 px wide.
     "figure.figsize": (4.8, 3.2),
@@ -61,13 +66,20 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same letters on every machine
-    "font.size": 10,
-    "axes.titlesize": 10,
-    "axes.labelsize": 10,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 9,
-    "legend.fontsize": 9,
+    # The letters of the page; DejaVu Sans, which comes with matplotlib, has the signs it lacks.
+    "font.family": [FONT, "DejaVu Sans"],
+    "mathtext.fontset": "custom",
+    "mathtext.rm": FONT,
+    "mathtext.it": f"{FONT}:italic",
+    "mathtext.bf": f"{FONT}:bold",
+    "mathtext.cal": f"{FONT}:italic",  # else matplotlib looks for a cursive font
+    "mathtext.fallback": "stixsans",
+    "font.size": 11,
+    "axes.titlesize": 11,
+    "axes.labelsize": 11,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "legend.fontsize": 10,
     "text.color": COLORS["ink"],
     "axes.labelcolor": COLORS["ink"],
     "axes.edgecolor": COLORS["gray"],
@@ -104,6 +116,7 @@ def use_style() -> None:
     for colormap in (SEQUENTIAL, DIVERGING):
         if colormap.name not in mpl.colormaps:
             mpl.colormaps.register(colormap)
+    _register_font()
     mpl.rcParams.update(STYLE)
     _style_notebook()
 
@@ -181,6 +194,13 @@ def in_dark_mode(color: str) -> str:
     """Return what the site's filter makes of a color, as browsers compute it."""
     inverted = INVERT + (1 - 2 * INVERT) * np.array(to_rgb(color))
     return to_hex(tuple(np.clip(HUE_ROTATE_180 @ inverted, 0, 1)))
+
+
+@cache
+def _register_font() -> None:
+    """Let matplotlib know the font, which comes from a package and not from the machine."""
+    for face in ("SourceSansPro", "SourceSansProIt", "SourceSansProBold"):
+        fontManager.addfont(font_source_sans_pro.font_files_ttf[face])
 
 
 def _css_rule(selector: str, values: dict[str, str]) -> str:
