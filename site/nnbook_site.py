@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for
 
 from tests.equations import Check, all_checks  # noqa: E402
 
+LONG_CELL = 20  # letters
 SIZE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 
 logger = logging.getLogger(__name__)
@@ -100,6 +101,14 @@ def require_alternative_texts(app: Sphinx, doctree: nodes.document, docname: str
     for image in doctree.findall(nodes.image):
         if not image.get("alt", "").strip():
             logger.warning("picture %s has no alternative text", image["uri"], location=image)
+
+
+def mark_sentences(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Mark the table cells that hold a sentence: on a phone they need room, or grow tall."""
+    for cell in doctree.findall(nodes.entry):
+        text = "".join(part for part in cell.findall(nodes.Text) if part.parent.tagname != "math")
+        if len(text) > LONG_CELL:
+            cell["classes"].append("nn-sentence")
 
 
 def load_late(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -178,6 +187,7 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
         mark_equations,
         keep_punctuation,
         require_alternative_texts,
+        mark_sentences,
         load_late,
     ):
         app.connect("doctree-resolved", step)
