@@ -345,7 +345,7 @@ class Sequential:
         """Return the output of the network for X of shape (n_samples, n_in), keeping nothing.
 
         Training can go on as if the call had not happened. For classes take
-        ``predict(X).argmax(axis=1)``.
+        ``predict(X).argmax(axis=1)``; with a single logit, ``predict(X) > 0``.
         """
         A = self.as_input(X)
         for layer in self.layers:
