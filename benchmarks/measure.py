@@ -176,6 +176,13 @@ def scaling(**options):
     return {"value": measure_axis(**options), "check": None}
 
 
+def activations(**options):
+    """Seconds of the activation functions; see `benchmarks.activations`."""
+    from benchmarks.activations import measure_activations
+
+    return {"value": measure_activations(**options), "check": None}
+
+
 def tricks(**options):
     """Seconds of two ways of writing the same; see `benchmarks.tricks`."""
     from benchmarks.tricks import measure_tricks

@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.activations import Activations
 from benchmarks.compare import Workload
 from benchmarks.lecun import LeCun
 from benchmarks.process import run
@@ -20,7 +21,7 @@ from benchmarks.table import Table
 from benchmarks.tricks import Tricks
 from benchmarks.workloads import WORKLOADS
 
-ALL = [*WORKLOADS, Tricks(), Scaling(), LeCun()]
+ALL = [*WORKLOADS, Activations(), Tricks(), Scaling(), LeCun()]
 RESULTS = Path(__file__).with_name("results.md")
 
 HELP = {
