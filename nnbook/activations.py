@@ -115,7 +115,8 @@ class Activation:
         Z : ndarray of shape (n_samples, n_out)
             Pre-activations.
         out : ndarray of the shape of Z, optional
-            Where to put the result, without a look at Z; a new array is made if there is none.
+            Where to put the result; Z is then taken as it is. Without it, Z is checked and a new
+            array is made.
         keep : bool, default=True
             Remember A, from which `backward` computes the slope.
 
@@ -140,7 +141,8 @@ class Activation:
         dA : ndarray of shape (n_samples, n_out)
             Slope of the loss with respect to the last A.
         out : ndarray of the shape of dA, optional
-            Where to put dZ, without a look at dA; a new array is made if there is none.
+            Where to put dZ; dA is then taken as it is. Without it, dA is checked and a new
+            array is made.
 
         Returns
         -------

@@ -188,7 +188,8 @@ class Linear:
         dZ : ndarray of shape (n_samples, n_out)
             Slope of the loss with respect to the last Z.
         out : ndarray of shape (n_samples, n_in), in the dtype of W, optional
-            Where to put dX, without a look at dZ; a new array is made if there is none.
+            Where to put dX; dZ is then taken as it is. Without it, dZ is checked and a new
+            array is made.
 
         Returns
         -------
