@@ -39,6 +39,11 @@ def cells(path, kind):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
+def prose(path):
+    """Return the text of all Markdown cells."""
+    return "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+
+
 def figures(path):
     """Return the metadata of every cell that shows a picture."""
     shown = [
@@ -56,7 +61,7 @@ def test_there_are_eleven_chapters_in_order():
 @pytest.mark.parametrize("path", CHAPTERS, ids=ids)
 def test_every_picture_has_a_caption_and_says_what_is_seen(path):
     found = figures(path)
-    assert len(found) >= 3
+    assert 5 <= len(found) <= 9
     for metadata in found:
         assert len(metadata["figure"]["caption"].split()) >= 5
         assert len(metadata["image"]["alt"].split()) >= 10
@@ -69,9 +74,9 @@ def test_no_two_figures_share_a_name():
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=ids)
 def test_chapter_says_what_you_learn_what_you_need_and_what_you_have_now(path):
-    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    text = prose(path)
     assert "After this chapter you can" in text
-    assert re.search(r"\*\*You need\*\*", text)
+    assert re.search(r"\*\*You need\*\*.*?\*\*Reading time:\*\* \d\d minutes", text, re.DOTALL)
     assert re.search(r":class: summary", text)
     assert len(re.findall(r":class: exercise", text)) >= 3
     assert re.search(r":class: misconception", text)
@@ -83,6 +88,44 @@ def test_every_cell_that_prints_was_executed_in_order(path):
     assert counts == list(range(1, len(counts) + 1))
 
 
+def test_every_numbered_equation_is_referred_to():
+    texts = list(map(prose, CHAPTERS))
+    labels = {label for text in texts for label in re.findall(r"\$\$\s*\((eq-[\w-]+)\)", text)}
+    used = {label for text in texts for label in re.findall(r"\{eq\}`(eq-[\w-]+)`", text)}
+    assert len(labels) > 100
+    assert labels - used == set()
+
+
+def test_every_source_is_cited():
+    keys = re.findall(r"^@\w+\{(\w+),", (ROOT / "book/references.bib").read_text(), re.M)
+    pages = [
+        *map(prose, CHAPTERS),
+        *(path.read_text() for path in (ROOT / "book").glob("[a-z]*.md")),
+    ]
+    cited = {
+        key
+        for text in pages
+        for group in re.findall(r"\{cite:?\w*\}`([^`]+)`", text)
+        for key in re.split(r"\s*,\s*", group)
+    }
+    assert set(keys) == cited
+
+
+def test_the_glossary_names_the_chapter_in_which_a_term_comes_first():
+    met = {}
+    for chapter, text in enumerate(map(prose, CHAPTERS)):
+        for link in re.findall(r"\{term\}`([^`]+)`", text):
+            target = re.search(r"<([^>]+)>", link)
+            met.setdefault(" ".join((target[1] if target else link).lower().split()), chapter)
+    said = {}
+    glossary = (ROOT / "book/glossary.md").read_text()
+    for names, chapter in re.findall(r"((?:^\S.*\n)+)(?:  .*\n)*?  .*\[(\d+)\]$", glossary, re.M):
+        firsts = [met[name.lower()] for name in names.splitlines() if name.lower() in met]
+        said[names.strip()] = int(chapter), min(firsts, default=None)
+    assert len(said) > 100
+    assert {names: pair for names, pair in said.items() if pair[0] != pair[1]} == {}
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_every_name_of_the_design_is_derived_and_offered(module):
     for name in PUBLIC[module].split():
@@ -92,16 +135,16 @@ def test_every_name_of_the_design_is_derived_and_offered(module):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=ids)
 def test_a_chapter_is_read_in_one_sitting(path):
-    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    text = prose(path)
     lesson, exercises, _ = text.partition("\n## Exercises")
     assert exercises
-    prose = re.sub(r"\$\$.*?\$\$|```.*?```|\$[^$]+\$", " ", lesson, flags=re.DOTALL)
-    assert 1500 <= len(re.findall(r"[A-Za-z][\w'’-]*", prose)) <= 4000
+    words = re.sub(r"\$\$.*?\$\$|```.*?```|\$[^$]+\$", " ", lesson, flags=re.DOTALL)
+    assert 1500 <= len(re.findall(r"[A-Za-z][\w'’-]*", words)) <= 4000
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=ids)
 def test_asides_are_short(path):
-    text = "\n".join("".join(cell["source"]) for cell in cells(path, "markdown"))
+    text = prose(path)
     notes = re.findall(r":class: aside\n(.*?):::", text, flags=re.DOTALL)
     assert notes or path.name.startswith("10")
     assert max((len(note.split()) for note in notes), default=0) <= 45
