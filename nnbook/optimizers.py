@@ -90,7 +90,7 @@ class Optimizer:
 
     def next_rate(self):
         """Return the learning rate of this step, and count it."""
-        # A Python float keeps float32 parameters float32; a numpy float64 would widen them.
+        # A Python float: with a numpy float64, float32 slopes would be multiplied in float64.
         rate = float(self.lr(self.n_steps) if callable(self.lr) else self.lr)
         self.n_steps += 1
         return rate
@@ -206,7 +206,7 @@ class Adam(Optimizer):
         self._square_sum *= self.beta2
         self._square_sum += np.multiply(self.dtheta, self.dtheta, out=scratch)
         weights = (1 - self.beta1**self.n_steps) / (1 - self.beta1)
-        # math.sqrt gives a Python float; a number made by np.sqrt would widen float32.
+        # math.sqrt gives a Python float; with a np.float64, float32 would be computed in float64.
         root = math.sqrt((1 - self.beta2**self.n_steps) / (1 - self.beta2))
         np.sqrt(self._square_sum, out=scratch)
         scratch += self.eps * root
