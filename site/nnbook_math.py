@@ -22,6 +22,12 @@ logger = logging.getLogger(__name__)
 KATEX = Path(__file__).parent / "katex"
 
 
+# KaTeX lets a line end after "=" and the like: its parts are boxes. Said aloud, for a formula and
+# the comma after it stand in an element where no line may end by itself.
+BETWEEN_PARTS = ("</span>", '<span class="katex-base">')
+BETWEEN, BREAK = "".join(BETWEEN_PARTS), "<wbr>"
+
+
 class Typesetter:
     """KaTeX in an embedded JavaScript engine, with what it ever set kept in a file."""
 
@@ -73,7 +79,8 @@ def typeset(translator: HTML5Translator, node: nodes.Element, *, display: bool) 
 def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
     """Write a formula within a line."""
     translator.body.append(translator.starttag(node, "span", "", CLASS="nn-math notranslate"))
-    translator.body.append(typeset(translator, node, display=False) + "</span>")
+    formula = typeset(translator, node, display=False).replace(BETWEEN, BREAK.join(BETWEEN_PARTS))
+    translator.body.append(formula + "</span>")
     raise nodes.SkipNode
 
 

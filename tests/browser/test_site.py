@@ -139,3 +139,24 @@ def test_a_summary_prints_alone(context, over_file):
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert "Put two neurons in a row" in page.inner_text("body")
     page.close()
+
+
+# The texts that begin on a line of their own although a formula stands before them.
+LOOSE = """() => [...document.querySelectorAll(".nn-nobreak")].filter((pair) => {
+  const boxes = pair.querySelectorAll(".katex-base");
+  const range = document.createRange();
+  range.selectNodeContents(pair.lastChild);
+  const mark = [...range.getClientRects()].pop();
+  const box = boxes[boxes.length - 1].getBoundingClientRect();
+  return box.width && mark && mark.left < box.right - 3;
+}).map((pair) => pair.textContent)"""
+
+
+@pytest.mark.parametrize("width", [375, 700, 1280])
+def test_no_line_begins_with_the_comma_after_a_formula(context, over_file, width):
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(over_file + "book/05-losses.html")
+    assert page.locator(".nn-nobreak").count() > 100
+    assert page.evaluate(LOOSE) == []
+    page.close()
