@@ -134,7 +134,7 @@ def test_a_summary_prints_alone(context, over_file):
     page.emulate_media(media="print")
     shown = page.inner_text("body")
     assert shown.startswith("2. Activations")
-    assert "An activation function bends the weighted sum" in shown
+    assert "What we have now" in shown
     assert "Put two neurons in a row" not in shown
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert "Put two neurons in a row" in page.inner_text("body")
