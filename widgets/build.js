@@ -3,14 +3,16 @@
 //     node build.js [FOLDER]
 //
 // FOLDER stands for the root of the repository; a test builds into an empty one and compares.
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(process.argv[2] ?? join(HERE, ".."));
-const WIDGETS = ["neuron", "activation"];
+// A widget is a module with a folder of the same name.
+const sources = await readdir(join(HERE, "src"));
+const WIDGETS = sources.filter((name) => sources.includes(`${name}.js`));
 
 /** A style sheet is imported as a text, without what only its authors need. */
 const styles = {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.pages import DESK
+from tests.browser.figures import write_pages
+from tests.browser.pages import DESK, Visit, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -85,3 +86,43 @@ def context(browser):
     context = browser.new_context(viewport=DESK)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def pages(request, tmp_path_factory):
+    """Folder of the pages that a module's ``BODIES`` describe."""
+    pytest.importorskip("sphinx", reason="the book's extension writes the scripts")
+    folder = tmp_path_factory.mktemp("widgets")
+    write_pages(folder, request.module.BODIES)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def base(request, pages):
+    """Address of the pages: from a server with the site's policy, and from the disk."""
+    if request.param == "file":
+        yield pages.as_uri() + "/"
+        return
+    handler = partial(StrictHandler, directory=str(pages))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/book/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+@pytest.fixture
+def page(browser, base, visit):
+    """A window; what it asks for and complains of is noted, and must be nothing in the end."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    watch(page, visit)
+    yield page
+    context.close()
+    assert visit.failed == []
+    assert visit.messages == []
+    assert [r for r in visit.requests if not r.startswith((base, "blob:", "data:"))] == []

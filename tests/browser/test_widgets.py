@@ -1,140 +1,53 @@
 """The widgets on a static page: moved by pointer and by keyboard, they say what nnbook says."""
 
+import json
 import math
-import sys
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from nnbook.lab import datasets
-from nnbook.lab.plotting.style import PALETTE, palette_css
+from nnbook.lab.plotting.style import PALETTE
 from nnbook.lab.widgets import ActivationExplorer, NeuronExplorer
 from nnbook.neurons import weighted_sum
-from tests.browser.conftest import StrictHandler
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    add,
+    assert_true,
+    by_keyboard,
+    click_at,
+    drag_by,
+    field,
+    html,
+    opened,
+    settle,
+)
 from tests.browser.pages import DESK, OVERFLOW, PHONE, Visit, watch
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "site"))
-nnbook_widgets = pytest.importorskip("nnbook_widgets", reason="needs Sphinx")
 
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
-PAGE = """<!doctype html>
-<html lang="en" data-theme="light">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Widgets</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="../_static/palette.css">
-<style>body { background: var(--nn-paper); color: var(--nn-ink); font-family: sans-serif }</style>
-<script defer src="../_static/nnbook-mount.js"></script>
-</head>
-<body><main><h1>Widgets</h1>%s</main></body>
-</html>
-"""
 FAR = '<div style="height: 5000px"></div>'
-TEXT = "e => [...e.querySelectorAll('.nn-readout, .nn-reply')].map(x => x.innerText).join()"
-NUMBERS = """
-e => Object.fromEntries([...e.querySelectorAll("data")].map(x => [x.dataset.name, Number(x.value)]))
-"""
-# The numbers a reader sees, read as a reader would.
-SEEN = r"""
-e => [...e.querySelectorAll("data")].map(x => [
-  x.dataset.name, Number(x.value), x.textContent.replace(/[()\s+]/g, "").replace("−", "-"),
-])
-"""
-
-
-def html(explorer):
-    return explorer._repr_mimebundle_()[0]["text/html"]
-
-
-def write_pages(folder):
-    """Write a small site with the built widgets, as the book's extension writes them."""
-    static, pages = folder / "_static", folder / "pages"
-    pages.mkdir()
-    nnbook_widgets.write_carriers(static)
-    mount = (ROOT / "site" / "static" / "nnbook-mount.js").read_bytes()
-    (static / "nnbook-mount.js").write_bytes(mount)
-    (static / "palette.css").write_text(palette_css())
-    xor = datasets.xor()
-    own = NeuronExplorer(weights=[0, 0], bias=0, X=xor.X, y=xor.y, features=["x1", "x2"])
-    bodies = {
-        "neuron": html(NeuronExplorer()),
-        "activation": html(ActivationExplorer()),
-        "both": html(NeuronExplorer()) + html(ActivationExplorer()),
-        "own": html(own),
-        "far": FAR + html(ActivationExplorer()) + html(ActivationExplorer()),
-        "none": "<p>Nothing to move.</p>",
-        "spoiled": html(ActivationExplorer()).replace("sigmoid&quot;", "sigmund&quot;"),
-        "unreadable": html(ActivationExplorer()).replace("2.0", "NaN"),
-        "unknown": html(ActivationExplorer()).replace('"activation"', '"activations"'),
-    }
-    for name, body in bodies.items():
-        (pages / f"{name}.html").write_text(PAGE % body, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("widgets")
-    write_pages(folder)
-    return folder
-
-
-@pytest.fixture(scope="module", params=["http", "file"])
-def base(request, pages):
-    """Address of the pages: from a server with the site's policy, and from the disk."""
-    if request.param == "file":
-        yield pages.as_uri() + "/"
-        return
-    handler = partial(StrictHandler, directory=str(pages))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/book/"
-        server.shutdown()
-
-
-@pytest.fixture
-def visit():
-    return Visit()
-
-
-@pytest.fixture
-def page(browser, base, visit):
-    """A window; what it asks for and complains of is noted, and must be nothing in the end."""
-    context = browser.new_context(viewport=DESK)
-    page = context.new_page()
-    watch(page, visit)
-    yield page
-    context.close()
-    assert visit.failed == []
-    assert visit.messages == []
-    assert [r for r in visit.requests if not r.startswith((base, "blob:", "data:"))] == []
-
-
-def opened(page, base, name):
-    """Open a page and return its first figure, drawn."""
-    page.goto(f"{base}pages/{name}.html")
-    figure = page.locator(".nn-figure").first
-    figure.locator(".nn-readout *").first.wait_for()
-    return figure
-
-
-def settle(page):
-    """Wait until what was changed is drawn."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+XOR = datasets.xor()
+OWN = NeuronExplorer(weights=[0, 0], bias=0, X=XOR.X, y=XOR.y, features=["x1", "x2"])
+BODIES = {
+    "neuron": html(NeuronExplorer()),
+    "activation": html(ActivationExplorer()),
+    "both": html(NeuronExplorer()) + html(ActivationExplorer()),
+    "own": html(OWN),
+    "far": FAR + html(ActivationExplorer()) + html(ActivationExplorer()),
+    "none": "<p>Nothing to move.</p>",
+    "spoiled": html(ActivationExplorer()).replace("sigmoid&quot;", "sigmund&quot;"),
+    "unreadable": html(ActivationExplorer()).replace("2.0", "NaN"),
+    "unknown": html(ActivationExplorer()).replace('"activation"', '"activations"'),
+}
 
 
 # --- What nnbook says ---------------------------------------------------------------------------
-
-
-def field(figure, name):
-    return float(figure.locator(f'input[type="number"][name="{name}"]').input_value())
 
 
 def neuron_numbers(figure):
@@ -180,78 +93,9 @@ def activation_numbers(figure):
     }
 
 
-SAYS = {"neuron": neuron_numbers, "activation": activation_numbers}
-
-
-def assert_true(figure, name):
-    """Every number shown is nnbook's, all digits in the page and the rounded ones in sight."""
-    expected, seen = SAYS[name](figure), figure.evaluate(SEEN)
-    assert seen
-    for quantity, value, text in seen:
-        assert value == pytest.approx(expected[quantity], rel=1e-12, abs=1e-12), quantity
-        decimals = len(text.partition(".")[2])
-        assert abs(abs(float(text)) - abs(value)) <= 0.5 * 10**-decimals + 1e-12, quantity
-
-
-# --- Moving things --------------------------------------------------------------------------------
-
-
-class Moves:
-    """Does something to a figure, and checks that its text changed, to what nnbook says."""
-
-    def __init__(self, page, figure, name):
-        self.page, self.figure, self.name = page, figure, name
-
-    def __call__(self, control, move):
-        control.scroll_into_view_if_needed()
-        before = self.figure.evaluate(TEXT)
-        move(control)
-        settle(self.page)
-        assert self.figure.evaluate(TEXT) != before, f"{control} is dead"
-        assert_true(self.figure, self.name)
-
-    def all(self, kind, move):
-        for i in range(self.figure.locator(kind).count()):
-            self(self.figure.locator(kind).nth(i), move)
-
-
-def drag_by(page, dx, dy):
-    """Return a move that drags a thing by so many pixels."""
-
-    def move(control):
-        box = control.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x + dx / 2, y + dy / 2)
-        page.mouse.move(x + dx, y + dy)
-        page.mouse.up()
-
-    return move
-
-
-def click_at(share):
-    """Return a move that clicks on a slider, so far from its left end."""
-
-    def move(control):
-        box = control.bounding_box()
-        control.click(position={"x": share * box["width"], "y": box["height"] / 2})
-
-    return move
-
-
-def add(amount):
-    """Return a move that types another number into a field."""
-
-    def move(control):
-        control.fill(str(round(float(control.input_value()) + amount, 6)))
-
-    return move
-
-
 def test_the_neuron_by_pointer(page, base):
-    moves = Moves(page, figure := opened(page, base, "neuron"), "neuron")
-    assert_true(figure, "neuron")
+    moves = Moves(page, figure := opened(page, base, "neuron"), neuron_numbers)
+    assert_true(figure, neuron_numbers)
     moves.all('input[type="range"]', click_at(0.8))
     moves.all('input[type="number"]', add(-1))
     moves.all(".nn-prediction button", lambda button: button.click())
@@ -263,8 +107,8 @@ def test_the_neuron_by_pointer(page, base):
 
 
 def test_the_activation_by_pointer(page, base):
-    moves = Moves(page, figure := opened(page, base, "activation"), "activation")
-    assert_true(figure, "activation")
+    moves = Moves(page, figure := opened(page, base, "activation"), activation_numbers)
+    assert_true(figure, activation_numbers)
     for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu"):
         moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
     moves.all('input[type="range"]', click_at(0.2))
@@ -276,31 +120,9 @@ def test_the_activation_by_pointer(page, base):
     assert figure.evaluate(NUMBERS)["a"] == pytest.approx(0.8807970779778823, rel=1e-12)
 
 
-KEYS = {
-    "range": ["ArrowRight", "ArrowDown", "PageUp", "PageDown", "End", "Home"],
-    "number": ["ArrowUp", "ArrowDown", "PageUp", "PageDown"],
-    "button": ["Enter"],
-    "radio": ["ArrowRight", "ArrowRight", "ArrowRight"],  # from the sigmoid to the leaky ReLU
-}
-
-
-def by_keyboard(page, figure, name):
-    """Tab through a figure, use every key of every control, and return what was reached."""
-    moves, reached = Moves(page, figure, name), []
-    active = page.locator(":focus")
-    while True:
-        page.keyboard.press("Tab")
-        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
-            return reached
-        kind, label = active.evaluate("e => [e.type, e.name || e.innerText]")
-        reached.append((kind, label) if kind != "radio" else (kind, ""))
-        for key in KEYS[kind]:
-            moves(active, lambda control, key=key: page.keyboard.press(key))
-
-
 def test_the_neuron_by_keyboard(page, base):
     figure = opened(page, base, "neuron")
-    reached = by_keyboard(page, figure, "neuron")
+    reached = by_keyboard(page, figure, neuron_numbers)
     fields = [
         (kind, name) for name in ("w1", "w2", "bias", "sample") for kind in ("range", "number")
     ]
@@ -310,7 +132,7 @@ def test_the_neuron_by_keyboard(page, base):
 
 
 def test_the_activation_by_keyboard(page, base):
-    reached = by_keyboard(page, opened(page, base, "activation"), "activation")
+    reached = by_keyboard(page, opened(page, base, "activation"), activation_numbers)
     answers = [("button", name) for name in ("Larger than 0.25", "About 0.05", "Below 0.01")]
     fields = [(kind, name) for name in ("z", "alpha") for kind in ("range", "number")]
     assert reached == [*answers, ("radio", ""), *fields, ("button", "Reset")]
@@ -326,7 +148,7 @@ def test_typing_a_number_is_not_interrupted(page, base):
     number.fill("")
     number.press("Tab")
     assert number.input_value() == "-63.25"  # nothing typed is nothing changed
-    assert_true(figure, "neuron")
+    assert_true(figure, neuron_numbers)
 
 
 def test_a_number_beyond_the_slider_moves_its_end_or_is_refused(page, base):
@@ -337,7 +159,56 @@ def test_a_number_beyond_the_slider_moves_its_end_or_is_refused(page, base):
     assert figure.locator('input[type="range"][name="w1"]').get_attribute("max") == "12"
     assert figure.locator('input[type="range"][name="sample"]').input_value() == "1"
     figure.locator('input[type="number"][name="sample"]').blur()
-    assert_true(figure, "neuron")
+    assert_true(figure, neuron_numbers)
+
+
+# --- In the address -----------------------------------------------------------------------------
+
+
+def test_the_address_of_the_page_keeps_the_state(page, base):
+    figure = opened(page, base, "activation")
+    figure.locator('input[value="tanh"]').check()
+    figure.locator('input[type="number"][name="z"]').fill("-3")
+    page.wait_for_url("**tanh**")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.url.endswith("#widget-activation")
+    page.locator(".nn-readout *").first.wait_for()
+    settle(page)
+    assert figure.locator("input:checked").input_value() == "tanh"
+    assert figure.evaluate(NUMBERS)["a"] == pytest.approx(math.tanh(-3), rel=1e-12)
+    figure.locator(".nn-foot button").click()
+    page.wait_for_url(lambda url: "?" not in url)
+    assert figure.evaluate(NUMBERS)["a"] == pytest.approx(0.8807970779778823, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ('{"z":99}', "z is 99, expected -8 to 8"),
+        ('{"z":null}', "z is null, expected a finite number"),
+        ('{"z":5', 'the address of the page says "{"z":5", expected JSON with some of function, z'),
+    ],
+)
+def test_an_address_that_makes_no_sense_gives_a_message_and_a_way_back(page, base, state, message):
+    page.goto(f"{base}pages/activation.html?widget-activation={quote(state)}")
+    page.get_by_text(f"This figure cannot be drawn: {message}").wait_for()
+    page.get_by_role("button", name="Start again").click()
+    figure = page.locator(".nn-figure")
+    figure.locator(".nn-readout *").first.wait_for()
+    assert figure.evaluate(NUMBERS)["a"] == pytest.approx(0.8807970779778823, rel=1e-12)
+    page.wait_for_url(lambda url: "?" not in url)
+
+
+def test_two_figures_have_an_address_each(page, base):
+    state = quote(json.dumps({"z": 5}))
+    page.goto(f"{base}pages/far.html?widget-activation-2={state}#widget-activation-2")
+    page.locator(".nn-figure .nn-readout *").first.wait_for()
+    page.locator("#widget-activation-2 .nn-readout *").first.wait_for()
+    settle(page)
+    seen = [figure.evaluate(NUMBERS)["a"] for figure in page.locator(".nn-figure").all()]
+    assert seen == pytest.approx([1 / (1 + math.exp(-2)), 1 / (1 + math.exp(-5))], rel=1e-12)
 
 
 # --- For everybody --------------------------------------------------------------------------------
@@ -392,7 +263,7 @@ def test_a_figure_follows_the_width_of_the_window(page, base):
     page.set_viewport_size(PHONE)
     settle(page)
     assert figure.locator(".nn-plot").bounding_box()["width"] < min(wide, PHONE["width"])
-    assert_true(figure, "neuron")
+    assert_true(figure, neuron_numbers)
 
 
 @pytest.mark.parametrize(
@@ -451,8 +322,8 @@ def test_two_figures_on_a_page_have_a_state_each(page, base):
     second.wait_for()
     second.locator('input[value="tanh"]').check()
     settle(page)
-    assert_true(first, "activation")
-    assert_true(second, "activation")
+    assert_true(first, activation_numbers)
+    assert_true(second, activation_numbers)
     assert first.locator("input:checked").input_value() == "sigmoid"
     ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))

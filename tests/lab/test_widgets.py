@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
-from nnbook.lab import datasets
+from nnbook.lab import datasets, widgets
 from nnbook.lab.widgets import FUNCTIONS, ActivationExplorer, NeuronExplorer
 from nnbook.lab.widgets.base import STATIC
 from widgets import export
@@ -21,7 +21,8 @@ from widgets import export
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "widgets"
 MOUNT = ROOT / "site" / "static" / "nnbook-mount.js"
-EXPLORERS = [NeuronExplorer, ActivationExplorer]
+EXPLORERS = [getattr(widgets, name) for name in widgets.__all__ if name[0].isupper()]
+EXPLORERS = [figure for figure in EXPLORERS if isinstance(figure, type)]
 
 needs_node = pytest.mark.skipif(
     not shutil.which("node") or not (WORKSPACE / "node_modules").is_dir(),
@@ -146,7 +147,7 @@ def test_a_notebook_stores_the_same_of_two_equal_figures(explorer):
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_the_repr_makes_an_equal_figure(explorer):
     text = repr(explorer())
-    assert repr(eval(text)) == text
+    assert repr(eval(text, vars(widgets))) == text
     assert explorer()._repr_mimebundle_()[0]["text/plain"] == text
 
 

@@ -45,7 +45,7 @@ async function mount(place) {
     const module = await load(widget);
     const el = document.createElement("div");
     const { signal } = new AbortController(); // a page keeps its widgets until it goes itself
-    const model = standIn(JSON.parse(state));
+    const model = standIn(JSON.parse(state), place.id);
     place.replaceChildren(el);
     await module.default.render({ model, el, signal });
   } catch (error) {
@@ -64,7 +64,16 @@ function start() {
     },
     { rootMargin: NEAR },
   );
-  for (const place of document.querySelectorAll(".nn-widget")) observer.observe(place);
+  /** @type {Record<string, number>} */
+  const count = {};
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll(".nn-widget")
+  )) {
+    const { widget = "" } = place.dataset;
+    count[widget] = (count[widget] ?? 0) + 1;
+    place.id = `widget-${widget}${count[widget] > 1 ? `-${count[widget]}` : ""}`;
+    observer.observe(place);
+  }
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -6,8 +6,9 @@
  * A model for the static page, with the events of Backbone, on which Jupyter's models stand:
  * `set` calls `change:key` and then `change` at once, and nothing if the value is the old one.
  * @param {Record<string, unknown>} state
+ * @param {string} [place] the name of the figure in the address of the page
  */
-export function standIn(state) {
+export function standIn(state, place) {
   /** @type {[string, Listener][]} */
   let listeners = [];
   let isSetting = false;
@@ -18,6 +19,7 @@ export function standIn(state) {
     listeners.filter(([to]) => to === name).forEach(([, listener]) => listener(...details));
 
   const model = {
+    place,
     get: (/** @type {string} */ key) => state[key],
     /** @type {(key: string, value: unknown) => void} */
     set(key, value) {

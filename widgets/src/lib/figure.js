@@ -1,5 +1,6 @@
 // What every widget is: a state read from the model, a view of it, a way back, a word if all fails.
 import css from "./figure.css";
+import { addressOf } from "./address.js";
 import { button } from "./controls.js";
 import { h } from "./dom.js";
 import { themeCss } from "./theme.js";
@@ -7,7 +8,7 @@ import { themeCss } from "./theme.js";
 const QUIET = 500; // milliseconds without a change before a screen reader is told
 
 /** @typedef {(key: string) => any} Get */
-/** @typedef {{get: Get, set(key: string, value: unknown): void, save_changes(): void, on(names: string, listen: () => void): void}} Model */
+/** @typedef {{get: Get, set(key: string, value: unknown): void, save_changes(): void, on(names: string, listen: () => void): void, place?: string}} Model with the name of its place, on the book's site */
 /** @typedef {(values: Record<string, unknown>) => void} Change sets what is named in the state */
 
 /**
@@ -57,45 +58,55 @@ function show(figure, model, el) {
 
   const say = afterQuiet((/** @type {string} */ text) => (status.textContent = text));
   const read = () => figure.read((key) => model.get(key));
+  const address = addressOf(model.place, figure.moved);
+  const write = afterQuiet(address.write);
   /** @type {View<State>} */
   let view;
-  const build = () => {
-    const { change, reset } = changes(model, figure.moved);
-    view = figure.build(change, read());
-    const back = button("Reset", () => (view.reset(), reset()));
-    body.replaceChildren(...view.parts, h("div", { class: "nn-foot" }, back));
-  };
-  const draw = (/** @type {number} */ width) => {
-    view ?? build();
-    view.resize(width);
-    view.update(read());
-  };
-  const update = () => {
-    view ?? build();
-    view.update(read());
-    say(view.sentence(read()));
-  };
-  const safely = (/** @type {() => void} */ action) => guarded(message, body, action);
-
-  let width = 0;
-  listen(model, figure.moved, () => safely(update));
-  listen(model, figure.given, () => safely(() => (build(), draw(width))));
-  return onWidth(root, (pixels) => safely(() => draw((width = pixels))));
-}
-
-/**
- * How a figure changes the state of its model, and takes it back to where it was.
- * @param {Model} model
- * @param {string[]} moved
- */
-function changes(model, moved) {
-  const initial = Object.fromEntries(moved.map((key) => [key, model.get(key)]));
+  /** @type {Record<string, unknown>} */
+  let initial = {};
+  const now = () => Object.fromEntries(figure.moved.map((key) => [key, model.get(key)]));
   /** @type {Change} */
   const change = (values) => {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
   };
-  return { change, reset: () => change(initial) };
+  const reset = () => {
+    view?.reset();
+    change(initial);
+    safely(update); // also if nothing has changed but the address, which made no sense
+  };
+  const build = () => {
+    initial = now();
+    view = figure.build(change, read());
+    body.replaceChildren(...view.parts, h("div", { class: "nn-foot" }, button("Reset", reset)));
+  };
+  const start = () => {
+    build();
+    change(address.read());
+  };
+  const draw = (/** @type {number} */ width) => {
+    view ?? start();
+    view.resize(width);
+    view.update(read());
+  };
+  const update = () => {
+    view ?? start();
+    write(now(), initial);
+    view.update(read());
+    say(view.sentence(read()));
+  };
+  const rescue = button("Start again", reset);
+  const safely = (/** @type {() => void} */ action) => {
+    guarded(message, body, action);
+    rescue.hidden = message.textContent === "";
+  };
+  rescue.hidden = true;
+  message.after(rescue);
+
+  let width = 0;
+  listen(model, figure.moved, () => safely(update));
+  listen(model, figure.given, () => safely(() => (build(), draw(width))));
+  return onWidth(root, (pixels) => safely(() => draw((width = pixels))));
 }
 
 /**
@@ -150,15 +161,15 @@ function oncePerFrame(action) {
 }
 
 /**
- * @template T
- * @param {(value: T) => void} action
+ * @template {unknown[]} T
+ * @param {(...values: T) => void} action
  */
 function afterQuiet(action) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  return (/** @type {T} */ value) => {
+  return (/** @type {T} */ ...values) => {
     clearTimeout(timer);
-    timer = setTimeout(action, QUIET, value);
+    timer = setTimeout(action, QUIET, ...values);
   };
 }
 

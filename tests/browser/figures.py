@@ -1,0 +1,159 @@
+"""What the tests of all widgets share: pages with figures, and hands that move them.
+
+A test module says in ``BODIES`` what its pages hold, a name and the HTML of each; the fixtures
+``base`` and ``page`` of conftest write and open them.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnbook.lab.plotting.style import palette_css
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = """<!doctype html>
+<html lang="en" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Widgets</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="../_static/palette.css">
+<style>body { background: var(--nn-paper); color: var(--nn-ink); font-family: sans-serif }</style>
+<script defer src="../_static/nnbook-mount.js"></script>
+</head>
+<body><main><h1>Widgets</h1>%s</main></body>
+</html>
+"""
+TEXT = "e => [...e.querySelectorAll('.nn-readout, .nn-reply')].map(x => x.innerText).join()"
+NUMBERS = """
+e => Object.fromEntries([...e.querySelectorAll("data")].map(x => [x.dataset.name, Number(x.value)]))
+"""
+# The numbers a reader sees, read as a reader would.
+SEEN = r"""
+e => [...e.querySelectorAll("data")].map(x => [
+  x.dataset.name, Number(x.value), x.textContent.replace(/[()\s+]/g, "").replace("−", "-"),
+])
+"""
+
+
+def html(explorer):
+    return explorer._repr_mimebundle_()[0]["text/html"]
+
+
+def write_pages(folder, bodies):
+    """Write a small site with the built widgets, as the book's extension writes them."""
+    sys.path.append(str(ROOT / "site"))
+    import nnbook_widgets
+
+    static, pages = folder / "_static", folder / "pages"
+    pages.mkdir()
+    nnbook_widgets.write_carriers(static)
+    mount = (ROOT / "site" / "static" / "nnbook-mount.js").read_bytes()
+    (static / "nnbook-mount.js").write_bytes(mount)
+    (static / "palette.css").write_text(palette_css())
+    for name, body in bodies.items():
+        (pages / f"{name}.html").write_text(PAGE % body, encoding="utf-8")
+
+
+def opened(page, base, name):
+    """Open a page and return its first figure, drawn."""
+    page.goto(f"{base}pages/{name}.html")
+    figure = page.locator(".nn-figure").first
+    figure.locator(".nn-readout *").first.wait_for()
+    return figure
+
+
+def settle(page):
+    """Wait until what was changed is drawn."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def field(figure, name):
+    return float(figure.locator(f'input[type="number"][name="{name}"]').input_value())
+
+
+def assert_true(figure, says):
+    """Every number shown is nnbook's, all digits in the page and the rounded ones in sight."""
+    expected, seen = says(figure), figure.evaluate(SEEN)
+    assert seen
+    for quantity, value, text in seen:
+        assert value == pytest.approx(expected[quantity], rel=1e-12, abs=1e-12), quantity
+        decimals = len(text.partition(".")[2])
+        assert abs(abs(float(text)) - abs(value)) <= 0.5 * 10**-decimals + 1e-12, quantity
+
+
+class Moves:
+    """Does something to a figure, and checks that its text changed, to what nnbook says."""
+
+    def __init__(self, page, figure, says):
+        self.page, self.figure, self.says = page, figure, says
+
+    def __call__(self, control, move):
+        control.scroll_into_view_if_needed()
+        before = self.figure.evaluate(TEXT)
+        move(control)
+        settle(self.page)
+        assert self.figure.evaluate(TEXT) != before, f"{control} is dead"
+        assert_true(self.figure, self.says)
+
+    def all(self, kind, move):
+        for i in range(self.figure.locator(kind).count()):
+            self(self.figure.locator(kind).nth(i), move)
+
+
+def drag_by(page, dx, dy):
+    """Return a move that drags a thing by so many pixels."""
+
+    def move(control):
+        box = control.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + dx / 2, y + dy / 2)
+        page.mouse.move(x + dx, y + dy)
+        page.mouse.up()
+
+    return move
+
+
+def click_at(share):
+    """Return a move that clicks on a slider, so far from its left end."""
+
+    def move(control):
+        box = control.bounding_box()
+        control.click(position={"x": share * box["width"], "y": box["height"] / 2})
+
+    return move
+
+
+def add(amount):
+    """Return a move that types another number into a field."""
+
+    def move(control):
+        control.fill(str(round(float(control.input_value()) + amount, 6)))
+
+    return move
+
+
+KEYS = {
+    "range": ["ArrowRight", "ArrowDown", "PageUp", "PageDown", "End", "Home"],
+    "number": ["ArrowUp", "ArrowDown", "PageUp", "PageDown"],
+    "button": ["Enter"],
+    "radio": ["ArrowRight", "ArrowRight", "ArrowRight"],  # from the sigmoid to the leaky ReLU
+}
+
+
+def by_keyboard(page, figure, says):
+    """Tab through a figure, use every key of every control, and return what was reached."""
+    moves, reached = Moves(page, figure, says), []
+    active = page.locator(":focus")
+    while True:
+        page.keyboard.press("Tab")
+        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
+            return reached
+        kind, label = active.evaluate("e => [e.type, e.name || e.innerText]")
+        reached.append((kind, label) if kind != "radio" else (kind, ""))
+        for key in KEYS[kind]:
+            moves(active, lambda control, key=key: page.keyboard.press(key))
