@@ -6,6 +6,7 @@ in the repository; on the website they run without Python.
 """
 
 from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
+from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
 
-__all__ = ["FUNCTIONS", "Z_LIMIT", "ActivationExplorer", "NeuronExplorer"]
+__all__ = ["FUNCTIONS", "Z_LIMIT", "ActivationExplorer", "LossExplorer", "NeuronExplorer"]
