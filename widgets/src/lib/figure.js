@@ -55,6 +55,7 @@ function show(figure, model, el) {
   const root = h("div", { class: "nn-figure", role: "group", "aria-label": figure.title });
   root.append(h("style", {}, themeCss(".nn-figure"), css), body, message, status);
   el.append(root);
+  root.addEventListener("focusin", keepKeys);
 
   const say = afterQuiet((/** @type {string} */ text) => (status.textContent = text));
   const read = () => figure.read((key) => model.get(key));
@@ -107,6 +108,14 @@ function show(figure, model, el) {
   listen(model, figure.moved, () => safely(update));
   listen(model, figure.given, () => safely(() => (build(), draw(width))));
   return onWidth(root, (pixels) => safely(() => draw((width = pixels))));
+}
+
+/**
+ * JupyterLab takes the keys of its notebooks, even the arrows of a slider; not where this is set.
+ * @param {FocusEvent} event
+ */
+function keepKeys({ target }) {
+  /** @type {Element} */ (target).setAttribute("data-lm-suppress-shortcuts", "");
 }
 
 /**
