@@ -6,7 +6,17 @@ in the repository; on the website they run without Python.
 """
 
 from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
+from nnbook.lab.widgets.autograd_graph import AutogradGraph
+from nnbook.lab.widgets.forward_stepper import ForwardStepper
 from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
 
-__all__ = ["FUNCTIONS", "Z_LIMIT", "ActivationExplorer", "LossExplorer", "NeuronExplorer"]
+__all__ = [
+    "FUNCTIONS",
+    "Z_LIMIT",
+    "ActivationExplorer",
+    "AutogradGraph",
+    "ForwardStepper",
+    "LossExplorer",
+    "NeuronExplorer",
+]
