@@ -1,0 +1,192 @@
+"""The forward stepper in a browser: every number of every step is nnbook's."""
+
+import math
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+
+from nnbook.activations import ReLU
+from nnbook.lab.widgets import ForwardStepper
+from nnbook.lab.widgets.network import GIVEN
+from nnbook.layers import Linear, Sequential
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    add,
+    assert_true,
+    click_at,
+    field,
+    html,
+    opened,
+    settle,
+)
+from tests.browser.pages import OVERFLOW, PHONE
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "widgets/node_modules/axe-core/axe.min.js"
+RNG = np.random.default_rng(0)
+OWN = Sequential(Linear(2, 2, RNG), ReLU(), Linear(2, 1, RNG))
+OWN.theta[:] = RNG.normal(size=9)  # biases, too
+BODIES = {
+    "worked": html(ForwardStepper()),
+    "own": html(ForwardStepper.of(OWN, [0.3, -0.2], step=12)),
+}
+PICTURE = """
+e => [...e.querySelectorAll(".nn-network text")].map(
+  t => [t.dataset.name, Number(t.dataset.value), t.textContent.split(" ").pop()])
+"""
+
+
+def stepper_of(figure):
+    """Return, in Python, the figure that stands on the page: its given numbers in the picture."""
+    seen = {name: value for name, value, _ in figure.evaluate(PICTURE)}
+    given = [seen[name] for name in GIVEN]
+    function, selected = (
+        radio.input_value() for radio in figure.locator('input[type="radio"]:checked').all()
+    )
+    step = int(field(figure, "step"))
+    return ForwardStepper(
+        inputs=given[:2], parameters=given[2:], function=function, selected=selected, step=step
+    )
+
+
+def numbers_from(start):
+    """Return what says what nnbook computes, for a figure that began with ``start``."""
+
+    def says(figure):
+        stepper = stepper_of(figure)
+        now = stepper.given | stepper.numbers
+        before = start.given | start.numbers
+        assert field(figure, "value") == now[stepper.selected]
+        picture = figure.evaluate(PICTURE)
+        computed = stepper.steps[: stepper.step]
+        assert {name for name, *_ in picture} == {*GIVEN, *computed}  # the rest is blank
+        for name, value, text in picture:
+            assert value == pytest.approx(now[name], rel=1e-12, abs=1e-12), name
+            assert float(text.replace("−", "-")) == pytest.approx(value, abs=5.1e-5), name
+        return {
+            **now,
+            **{f"{name} before": before[name] for name in now},
+            **{f"{name} moved": now[name] - before[name] for name in now},
+            "step": stepper.step,
+            "exp": math.exp(-now["z"]),
+        }
+
+    return says
+
+
+WORKED = numbers_from(ForwardStepper())
+
+
+def test_every_step_by_pointer(page, base):
+    page.emulate_media(reduced_motion="reduce")
+    moves = Moves(page, figure := opened(page, base, "worked"), WORKED)
+    assert_true(figure, WORKED)
+    back, step, ten = (
+        figure.get_by_role("button", name=name, exact=True)
+        for name in ("Step back", "Step", "10 steps")
+    )
+    for _ in range(3):
+        moves(back, lambda button: button.click())
+    assert back.get_attribute("aria-disabled") == "true"
+    moves(ten, lambda button: button.click())
+    for _ in range(2):
+        moves(step, lambda button: button.click())
+    assert step.get_attribute("aria-disabled") == "true"
+    assert figure.evaluate(NUMBERS)["p"] == pytest.approx(0.7511038888650923, rel=1e-12)
+    for name in GIVEN:
+        if name != "w1_11":  # chosen already
+            moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+        moves(figure.locator('input[type="number"][name="value"]'), add(0.3))
+    for name in ("sigmoid", "relu"):
+        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+    moves(figure.locator('text[data-name="w2_11"]'), lambda text: text.click())
+    moves(figure.locator(".nn-grip-line").nth(3), lambda line: line.click(force=True))
+    moves.all('input[type="range"]', click_at(0.2))
+    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    assert stepper_of(figure).step == 3
+    moves.all(".nn-prediction button", lambda button: button.click())
+    assert figure.evaluate(NUMBERS)["p"] == pytest.approx(0.5449, abs=5e-5)
+
+
+def test_every_control_by_keyboard(page, base):
+    page.emulate_media(reduced_motion="reduce")
+    figure, reached = opened(page, base, "worked"), []
+    active = page.locator(":focus")
+    while True:
+        page.keyboard.press("Tab")
+        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
+            break
+        kind, label, value = active.evaluate("e => [e.type, e.innerText || e.name, e.value]")
+        reached.append(value if kind == "radio" else label)
+    assert reached == [
+        *("It rises", "It stays", "It falls", "tanh", "Step back", "Step", "10 steps"),
+        *("step", "step", "w1_11", "value", "value", "Reset"),
+    ]
+    moves = Moves(page, figure, WORKED)
+    for name in ("Step back", "Step", "10 steps"):
+        moves(figure.get_by_role("button", name=name, exact=True), lambda b: b.press("Enter"))
+    for control, keys in (
+        ('[type="range"][name="step"]', "Home End PageDown ArrowRight"),
+        ('[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
+        ('[value="tanh"]', "ArrowRight"),
+        ('[value="w1_11"]', "ArrowRight"),
+        ('[type="range"][name="value"]', "Home End PageDown ArrowRight"),
+        ('[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
+        (".nn-foot button", "Enter"),
+    ):
+        for key in keys.split():
+            prefix = "" if control.startswith(".") else "input"
+            moves(figure.locator(prefix + control), lambda c, key=key: c.press(key))
+
+
+def test_it_plays_until_it_is_stopped(page, base):
+    figure = opened(page, base, "worked")
+    figure.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "() => document.querySelector('input[type=number][name=step]').value > 4"
+    )
+    figure.get_by_role("button", name="Pause").click()
+    settle(page)
+    assert_true(figure, WORKED)
+
+
+def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):
+    figure = opened(page, base, "own")
+    says = numbers_from(ForwardStepper.of(OWN, [0.3, -0.2]))
+    assert_true(figure, says)
+    expected = 1 / (1 + math.exp(-OWN.predict([[0.3, -0.2]])[0, 0]))
+    assert figure.evaluate(NUMBERS)["p"] == pytest.approx(expected, rel=1e-12)
+    for state, message in (
+        ('{"step":13}', "step is 13, expected a whole number from 0 to 12"),
+        ('{"selected":"w3"}', 'selected is "w3", expected one of x1, x2, w1_11'),
+        ('{"parameters":[1]}', "parameters is [1], expected 9 finite numbers"),
+    ):
+        page.goto(f"{base}pages/own.html?widget-forward_stepper={quote(state)}")
+        page.get_by_text(f"This figure cannot be drawn: {message}").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_for_everybody(page, base, theme, browser_lacks):
+    if not AXE.exists():
+        browser_lacks("needs axe-core: `npm ci` in widgets/")
+    page.set_viewport_size(PHONE)
+    figure = opened(page, base, "worked")
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    figure.locator(".nn-prediction button").first.click()
+    settle(page)
+    assert (
+        figure.locator(".nn-network")
+        .get_attribute("aria-label")
+        .endswith("Step 12 of 12: p is 0.5449. The selected number w⁽¹⁾₁₂ is 0.")
+    )
+    assert page.evaluate(OVERFLOW) <= 0
+    assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": tags, "preload": False}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
