@@ -7,6 +7,8 @@ in the repository; on the website they run without Python.
 
 from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
 from nnbook.lab.widgets.autograd_graph import AutogradGraph
+from nnbook.lab.widgets.bump_builder import BumpBuilder
+from nnbook.lab.widgets.descent import DescentExplorer
 from nnbook.lab.widgets.forward_stepper import ForwardStepper
 from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
@@ -16,6 +18,8 @@ __all__ = [
     "Z_LIMIT",
     "ActivationExplorer",
     "AutogradGraph",
+    "BumpBuilder",
+    "DescentExplorer",
     "ForwardStepper",
     "LossExplorer",
     "NeuronExplorer",

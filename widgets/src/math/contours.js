@@ -1,0 +1,71 @@
+// Contour lines of a function on a grid, by marching squares.
+
+/** @typedef {{domain: readonly [number, number], count: number}} Side of a grid: its ends, and how many points */
+
+export const UNIT = 100; // of a path: so much is one cell, and whole numbers are fine enough
+
+/**
+ * The values of a function on a grid, row by row.
+ * @param {(x: number, y: number) => number} f
+ * @param {Side} across
+ * @param {Side} up
+ * @param {Float64Array} [into] an array of that size, to be filled anew
+ */
+export function sampled(f, across, up, into = new Float64Array(across.count * up.count)) {
+  const at = (/** @type {Side} */ { domain, count }, /** @type {number} */ i) =>
+    domain[0] + ((domain[1] - domain[0]) * i) / (count - 1);
+  for (let j = 0, k = 0; j < up.count; j += 1) {
+    const y = at(up, j);
+    for (let i = 0; i < across.count; i += 1, k += 1) into[k] = f(at(across, i), y);
+  }
+  return into;
+}
+
+/**
+ * The lines on which the values have some levels, as the path of an SVG: x goes with the points of
+ * a row, y with the rows.
+ * @param {Float64Array} values
+ * @param {number} width points in a row
+ * @param {number[]} levels rising
+ */
+export function contours(values, width, levels) {
+  const height = values.length / width;
+  const pieces = [];
+  for (let j = 0; j < height - 1; j += 1) {
+    for (let i = 0; i < width - 1; i += 1) {
+      const k = j * width + i;
+      const [a, b] = [values[k], values[k + 1]];
+      const [d, c] = [values[k + width], values[k + width + 1]];
+      const [low, high] = [Math.min(a, b, c, d), Math.max(a, b, c, d)];
+      for (const level of levels) {
+        if (level <= low) continue;
+        if (level > high) break;
+        const ends = [];
+        const [x, y] = [UNIT * i, UNIT * j];
+        if (a < level !== b < level) ends.push(x + share(a, b, level), y);
+        if (b < level !== c < level) ends.push(x + UNIT, y + share(b, c, level));
+        if (d < level !== c < level) ends.push(x + share(d, c, level), y + UNIT);
+        if (a < level !== d < level) ends.push(x, y + share(a, d, level));
+        for (let e = 0; e < ends.length; e += 4) {
+          pieces.push(`M${ends[e]},${ends[e + 1]}L${ends[e + 2]},${ends[e + 3]}`);
+        }
+      }
+    }
+  }
+  return pieces.join("");
+}
+
+/** @type {(from: number, to: number, level: number) => number} how far along an edge the level is */
+const share = (from, to, level) => Math.round((UNIT * (level - from)) / (to - from));
+
+/**
+ * Levels that lie closer where the function is near zero, and thereby about evenly in the picture.
+ * @param {number} lowest
+ * @param {number} highest
+ * @param {number} count on either side
+ */
+export function squareLevels(lowest, highest, count) {
+  const shares = Array.from({ length: count }, (_, k) => ((k + 1) / (count + 1)) ** 2);
+  const below = lowest < 0 ? [...shares.map((share) => lowest * share).reverse(), 0] : [];
+  return [...below, ...shares.filter(() => highest > 0).map((share) => highest * share)];
+}
