@@ -32,7 +32,14 @@ function build(change, state) {
       ...settings.els(state.isOwn),
       graph.el,
       steps.el,
-      h("div", { class: "nn-columns" }, ...(state.isOwn ? [] : [leaves.el]), numbers.el),
+      h(
+        "p",
+        { class: "nn-hint" },
+        "An arrow bears its local slope, and its head turns when a slope has come back over it: ",
+        h("code", {}, "parent.grad += slope * value.grad"),
+        ".",
+      ),
+      h("div", { class: "nn-columns" }, numbers.el, ...(state.isOwn ? [] : [leaves.el])),
     ],
     resize: graph.resize,
     update(next) {

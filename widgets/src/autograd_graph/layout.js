@@ -6,7 +6,7 @@ import { countUsers } from "../math/autograd_graph.js";
 /** @typedef {{layer: number, row: number, near: Spot[]}} Spot of a box, or of an arrow that passes a layer; 0 is the middle row */
 /** @typedef {{from: number, to: number, arrow: number, via: Spot[]}} Route from parent to user */
 
-const SWEEPS = 6;
+const SWEEPS = 7; // the last one from the result, of which there is one
 
 /**
  * @param {Graph} graph

@@ -155,7 +155,13 @@ function table(state) {
     h("strong", { class: "nn-slope" }, shown(`grad-${name}`, grads[i], compact)),
     ...(isNaive
       ? [
-          h("span", {}, shown(`reports-${name}`, reports[i], whole), ` of ${users[i]}`),
+          h(
+            "span",
+            {},
+            ...(users[i]
+              ? [shown(`reports-${name}`, reports[i], whole), ` of ${users[i]}`]
+              : ["–"]),
+          ),
           h("span", {}, wrong.includes(i) ? "≠ " : "", shown(`right-${name}`, right[i], compact)),
         ]
       : [shown(`waits-${name}`, users[i] - reports[i], whole)]),

@@ -1,0 +1,213 @@
+"""The computation graph on a static page: every step shows what nnbook says."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from nnbook.autograd import Value
+from nnbook.lab.widgets import AutogradGraph
+from nnbook.lab.widgets.autograd_graph import EXPRESSIONS, WALKS
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    add,
+    assert_true,
+    click_at,
+    field,
+    html,
+    opened,
+    settle,
+)
+from tests.browser.pages import OVERFLOW, PHONE
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def own_result():
+    """A neuron of Values with three inputs, its output used once more."""
+    weights, inputs = (list(map(Value, data)) for data in ([1.0, 0.3, -0.7], [0.5, -1.0, 2.0]))
+    total = weights[0] * inputs[0] + weights[1] * inputs[1] + weights[2] * inputs[2]
+    return total.tanh() * inputs[0]
+
+
+OWN = AutogradGraph.from_value(own_result(), step=4)
+BODIES = {
+    "start": html(AutogradGraph()),
+    "own": html(OWN),
+    "spoiled": html(AutogradGraph()).replace("topological&quot;", "alphabetic&quot;"),
+}
+
+
+def explorer_of(figure):
+    """The figure in Python with what the controls show."""
+    chosen = {e.input_value() for e in figure.locator("input[type=radio]:checked").all()}
+    (order,) = chosen & {"topological", "naive"}
+    (calls,) = chosen & {"once", "twice", "reset"}
+    settings = {"order": order, "calls": calls, "step": int(field(figure, "step"))}
+    if not (expression := chosen & set(EXPRESSIONS)):
+        return AutogradGraph(graph=OWN.graph, **settings)
+    (name,) = expression
+    leaves = {leaf: field(figure, leaf) for leaf in EXPRESSIONS[name][1]}
+    return AutogradGraph(expression=name, leaves=leaves, **settings)
+
+
+def numbers_of(figure):
+    """What nnbook computes for the state that the controls show."""
+    explorer = explorer_of(figure)
+    moments, numbers = explorer.history(), explorer.numbers()
+    expected = {"step": explorer.step, "last": explorer.n_steps}
+    expected |= {f"data-{name}": value.data for name, value in numbers.items()}
+    expected |= {f"grad-{name}": grad for name, grad in moments[explorer.step].items()}
+    settings = {key: getattr(explorer, key) for key in ("expression", "leaves", "calls", "graph")}
+    right = AutogradGraph(**settings, step=0).history()[-1]
+    expected |= {f"right-{name}": grad for name, grad in right.items()}
+    return expected | reports_of(explorer, list(numbers.values()), list(numbers))
+
+
+def reports_of(explorer, values, names):
+    """The shares that are handed on at the step, and how many reports there are after it."""
+    users = Counter(parent for value in values for parent in value._parents)
+    step, last, arrows = -1, None, Counter()
+    for call in range(1 if explorer.calls == "once" else 2):
+        if call and explorer.calls == "reset":
+            for value in values:
+                value.zero_grad()
+        reports = Counter()
+        so_far = {}
+        for user in WALKS[explorer.order](values):
+            if user is None or user is not last:
+                if step == explorer.step:
+                    return said(shares, step_reports, users, values, names)
+                step, last, shares = step + 1, user, []
+            if user is None:
+                so_far = {value: value.grad for value in values}
+            else:
+                # A number uses all its arrows in a row before it uses one of them again.
+                arrow = arrows[user] % len(user._parents)
+                arrows[user] += 1
+                parent = user._parents[arrow]
+                reports[parent] += 1
+                shares.append((so_far[parent], user._slopes[arrow], user.grad, parent.grad))
+                so_far[parent] = parent.grad
+            step_reports = dict(reports)
+    return said(shares, step_reports, users, values, names)
+
+
+def said(shares, reports, users, values, names):
+    """Shares and reports by the names they have in the page."""
+    keys = ("before", "slope", "handed", "after")
+    numbers = {
+        f"{key}-{i}": number for i, share in enumerate(shares) for key, number in zip(keys, share)
+    }
+    for name, value in zip(names, values):
+        numbers[f"reports-{name}"] = reports.get(value, 0)
+        numbers[f"waits-{name}"] = users[value] - reports.get(value, 0)
+    return numbers
+
+
+def test_every_control_by_pointer(page, base):
+    moves = Moves(page, figure := opened(page, base, "start"), numbers_of)
+    assert_true(figure, numbers_of)
+
+    def click(control):
+        control.click()
+
+    for name in ("Step back", "Step"):
+        moves(figure.get_by_role("button", name=name, exact=True), click)
+    moves(figure.locator('input[value="naive"]'), click)
+    moves(figure.locator('input[type="range"][name="step"]'), click_at(0.98))
+    assert figure.evaluate(NUMBERS)["grad-a"] == 6
+    moves(figure.locator('input[value="topological"]'), click)  # from one end to the other
+    assert figure.evaluate(NUMBERS)["grad-a"] == 4
+    moves(figure.locator('input[value="twice"]'), click)
+    assert figure.evaluate(NUMBERS)["grad-a"] == 8
+    moves(figure.locator('input[value="reset"]'), click)
+    assert figure.evaluate(NUMBERS)["grad-a"] == 4
+    for name in ("shared", "neuron", "curved"):
+        moves(figure.locator(f'input[value="{name}"]'), click)
+        moves(figure.locator('input[type="number"][name="step"]'), add(3))
+        moves(figure.locator('.nn-controls input[type="range"]').first, click_at(0.3))
+        moves(figure.locator('.nn-controls input[type="number"]').last, add(-0.25))
+    moves.all(".nn-prediction button", click)
+    assert figure.evaluate(NUMBERS)["grad-b"] == 40
+    assert "Wrong in the end: a and b." in figure.locator(".nn-readout").inner_text()
+    moves(figure.locator(".nn-foot button"), click)
+    assert figure.evaluate(NUMBERS)["grad-b"] == 2
+
+
+def test_every_control_by_keyboard(page, base):
+    figure = opened(page, base, "start")
+    figure.locator(".nn-prediction button").first.focus()
+    reached = []
+    for _ in range(20):
+        kind, label = page.locator(":focus").evaluate("e => [e.type, e.name || e.innerText]")
+        reached.append(label if kind != "radio" else kind)
+        page.keyboard.press("Tab")
+        if not page.evaluate("!!document.activeElement.closest('.nn-figure')"):
+            break
+    assert reached == [
+        *("Only a, which is used twice", "Both", "Neither"),
+        *("radio", "radio", "radio"),
+        *("Step back", "Step", "Play", "step", "step", "a", "a", "Reset"),
+    ]
+    figure.locator('input[value="doubling"]').focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        settle(page)
+        assert_true(figure, numbers_of)
+    assert figure.locator('input[value="shared"]').is_checked()
+    moves = Moves(page, figure, numbers_of)
+    step = figure.locator('input[type="range"][name="step"]')
+    step.focus()
+    for key in ("ArrowRight", "PageUp", "Home", "End", "ArrowLeft"):
+        moves(step, lambda control, key=key: control.press(key))
+
+
+def test_playing_goes_to_the_end_and_stops(page, base):
+    figure = opened(page, base, "start")
+    figure.get_by_role("button", name="Play").click()
+    figure.locator('data[data-name="step"][value="2"]').wait_for()
+    figure.get_by_role("button", name="Play").wait_for()
+    assert_true(figure, numbers_of)
+
+
+def test_a_graph_of_ones_own_and_a_state_that_makes_no_sense(page, base):
+    figure = opened(page, base, "own")
+    assert not figure.locator(".nn-prediction").count()
+    assert_true(figure, numbers_of)
+    figure.locator('input[value="naive"]').check()
+    settle(page)
+    assert_true(figure, numbers_of)
+    page.goto(f"{base}pages/spoiled.html")
+    page.get_by_text(
+        'cannot be drawn: order is "alphabetic", expected one of topological'
+    ).wait_for()
+    state = quote(json.dumps({"leaves": {"a": 9}}))
+    page.goto(f"{base}pages/start.html?widget-autograd_graph={state}")
+    page.get_by_text('leaves is {"a":9}, expected a, each from -3 to 3').wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_all_fits_and_axe_finds_nothing(page, base, theme, browser_lacks):
+    if not AXE.exists():
+        browser_lacks("needs axe-core: `npm ci` in widgets/")
+    page.set_viewport_size(PHONE)
+    for name in ("own", "start"):
+        figure = opened(page, base, name)
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        if name == "start":
+            figure.locator(".nn-prediction button").first.click()
+            settle(page)
+        assert page.evaluate(OVERFLOW) <= 0
+        assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        options = {"runOnly": tags, "preload": False}
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
