@@ -36,7 +36,7 @@ SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve lab test run package text notebook lint links bench lock clean
+.PHONY: help book serve lab test run package text notebook lint links bench frames lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ links: $(STAMP) ## Ask every address that the book names whether it still answer
 bench: $(VENV)/.bench ## Measure against the peers (QUICK=1; ONLY=scalar; MNIST=folder; FIGURE=1)
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
 	  $(if $(MNIST),--mnist $(MNIST)) $(if $(FIGURE),--figure)
+
+frames: $(STAMP) ## Measure what moving each widget costs a frame (ONLY=descent)
+	$(BIN)/python widgets/bench/frames.py $(ONLY)
 
 lock: $(STAMP) ## Pin requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python -m pip install -qq uv

@@ -30,7 +30,7 @@ EXPLORERS = [kind for kind in KINDS if issubclass(kind, Explorer)]
 # or smaller so that the figure has another sentence.
 TO_SET = {}
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds
 TOKEN = "nnbook"
 OPTIONS = [
     *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"),
@@ -275,4 +275,5 @@ def test_nothing_was_asked_of_another_host(lab):
     host = lab.base.removeprefix("http")
     ours = (f"http{host}", f"ws{host}", "blob:", "data:")
     assert [request for request in lab.seen.requests if not request.startswith(ours)] == []
-    assert (lab.seen.failed, lab.seen.messages) == ([], [])
+    errors = [message for message in lab.seen.messages if not message.startswith("warning:")]
+    assert (lab.seen.failed, errors) == ([], [])
