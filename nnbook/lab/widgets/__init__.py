@@ -12,6 +12,7 @@ from nnbook.lab.widgets.descent import DescentExplorer
 from nnbook.lab.widgets.forward_stepper import ForwardStepper
 from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
+from nnbook.lab.widgets.playground import Playground
 
 __all__ = [
     "FUNCTIONS",
@@ -23,4 +24,5 @@ __all__ = [
     "ForwardStepper",
     "LossExplorer",
     "NeuronExplorer",
+    "Playground",
 ]

@@ -1,0 +1,184 @@
+// The plane: what the network says everywhere, the border between the classes, and the samples.
+import { h, put, s } from "../lib/dom.js";
+import { legend, plot } from "../lib/plot.js";
+import { classOf, forward, makeBatch, softmax } from "../math/mlp.js";
+import { axesOf, classesOf } from "./state.js";
+import { isolines } from "../math/isolines.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("../math/mlp.js").Net} Net */
+
+export const GRID = 100; // cells along each side
+const ROOM = 0.12; // around the samples, as a share of their extent
+
+// Classes differ in shape as well as in color.
+export const SHAPES = [
+  "M-3.6,0A3.6,3.6 0 1 1 3.6,0A3.6,3.6 0 1 1 -3.6,0Z",
+  "M-3.2,-3.2H3.2V3.2H-3.2Z",
+  "M0,-4.4L4.2,3.2H-4.2Z",
+];
+
+export function map() {
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const small = h("canvas", { width: GRID, height: GRID });
+  const pixels = /** @type {CanvasRenderingContext2D} */ (small.getContext("2d"));
+  const image = pixels.createImageData(GRID, GRID);
+  /** @type {import("../lib/plot.js").Axis[]} */
+  const axes = [
+    { label: " ", domain: [-1, 1] },
+    { label: " ", domain: [-1, 1] },
+  ];
+  const view = plot(axes[0], axes[1], (width) => Math.min(width, 340));
+  const marksLayer = s("g");
+  view.layer.append(marksLayer);
+  const explanation = h("div");
+  /** @type {{mark: SVGElement, row: number[], label: number, isWrong: boolean}[]} */
+  let marks = [];
+  /** @type {import("../math/mlp.js").Batch} */
+  let grid;
+  /** @type {import("../math/mlp.js").Batch} */
+  let points;
+
+  /** @param {State} state draw the samples anew */
+  function begin(state) {
+    const { parts, widths } = state;
+    const both = [...parts.train.X, ...parts.validation.X];
+    view.rescale(() => {
+      axesOf(state.dataset).forEach((label, j) => {
+        const values = both.map((row) => row[j]);
+        const [low, high] = [Math.min(...values), Math.max(...values)];
+        const room = ROOM * (high - low || 1);
+        axes[j].label = label;
+        axes[j].domain = [low - room, high + room];
+      });
+    });
+    grid = makeBatch(widths, GRID * GRID);
+    points = makeBatch(widths, both.length);
+    both.forEach((row, i) => points.A[0].set(row, 2 * i));
+    const [x, y] = axes.map(({ domain }) => domain);
+    for (let i = 0; i < grid.n; i += 1) {
+      const [column, row] = [(i % GRID) + 0.5, Math.floor(i / GRID) + 0.5];
+      grid.A[0][2 * i] = x[0] + ((x[1] - x[0]) * column) / GRID;
+      grid.A[0][2 * i + 1] = y[1] - ((y[1] - y[0]) * row) / GRID; // the first row is on top
+    }
+    const labels = [...parts.train.y, ...parts.validation.y];
+    marks = both.map((row, i) => {
+      const kind = i < parts.train.X.length ? "" : " nn-held-out";
+      const mark = sampleMark(labels[i], kind);
+      return { mark, row, label: labels[i], isWrong: false };
+    });
+    marksLayer.replaceChildren(...marks.map(({ mark }) => mark));
+    place();
+    const names = classesOf(state);
+    explanation.replaceChildren(
+      legend(
+        ...names.map((name, k) => /** @type {[SVGElement, string]} */ ([sampleMark(k), name])),
+        [s("path", { d: SHAPES[0], class: "nn-sample nn-open" }), "validation"],
+        [s("path", { d: SHAPES[0], class: "nn-sample nn-mistake" }), "wrong"],
+      ),
+    );
+  }
+
+  function place() {
+    for (const { mark, row } of marks) {
+      put(mark, {
+        transform: `translate(${view.x(row[0]).toFixed(1)} ${view.y(row[1]).toFixed(1)})`,
+      });
+    }
+    const { x, y, width, height } = view.inside();
+    const ratio = Math.min(devicePixelRatio || 1, 2);
+    put(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    Object.assign(canvas.style, {
+      ...{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` },
+    });
+  }
+
+  /** @type {(net: Net) => void} */
+  function paint(net) {
+    const last = net.layers.length;
+    const k = net.widths[last];
+    forward(net, grid);
+    const P = grid.dZ[last - 1];
+    softmax(grid.A[last], grid.y, P, grid.n, k);
+    const style = getComputedStyle(canvas);
+    shade(
+      image.data,
+      P,
+      k,
+      [0, 1, 2].map((label) => rgb(style, `--nn-class-${label}`)),
+    );
+    pixels.putImageData(image, 0, 0);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    context.strokeStyle = style.getPropertyValue("--nn-ink");
+    context.lineWidth = (2 * canvas.width) / canvas.clientWidth;
+    const [sx, sy] = [canvas.width / GRID, canvas.height / GRID];
+    context.beginPath();
+    isolines(grid.A[last], k, GRID, (x1, y1, x2, y2) => {
+      context.moveTo((x1 + 0.5) * sx, (y1 + 0.5) * sy);
+      context.lineTo((x2 + 0.5) * sx, (y2 + 0.5) * sy);
+    });
+    context.stroke();
+  }
+
+  /** @type {(net: Net) => void} */
+  function judge(net) {
+    forward(net, points);
+    marks.forEach((item, i) => {
+      const isWrong = classOf(net, points, i) !== item.label;
+      if (isWrong !== item.isWrong) item.mark.classList.toggle("nn-mistake", isWrong);
+      item.isWrong = isWrong;
+    });
+  }
+
+  return {
+    el: h("div", {}, h("div", { class: "nn-map" }, canvas, view.el), explanation),
+    begin,
+    /** @param {number} width */
+    resize(width) {
+      view.resize(width);
+      place();
+    },
+    /** @type {(net: Net, text: string) => void} */
+    update(net, text) {
+      paint(net);
+      judge(net);
+      view.describe(text);
+    },
+    /** The batch of all cells, as the last update left it. */
+    grid: () => grid,
+  };
+}
+
+/** @param {number} label @param {string} [kind] */
+export const sampleMark = (label, kind = "") =>
+  s("path", { d: SHAPES[label], class: `nn-sample nn-class-${label}${kind}` });
+
+/** @type {(style: CSSStyleDeclaration, name: string) => number[]} */
+export function rgb(style, name) {
+  const hex = style.getPropertyValue(name).trim();
+  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+}
+
+/**
+ * The mixture of the colors of the classes, weaker where the network is not sure.
+ * @type {(data: Uint8ClampedArray, P: Float64Array, k: number, colors: number[][]) => void}
+ */
+function shade(data, P, k, colors) {
+  for (let i = 0, at = 0, row = 0; at < data.length; i += 1, at += 4, row += k) {
+    let [r, g, b, best] = [0, 0, 0, 0];
+    for (let j = 0; j < k; j += 1) {
+      const p = P[row + j];
+      const color = colors[j];
+      r += p * color[0];
+      g += p * color[1];
+      b += p * color[2];
+      if (p > best) best = p;
+    }
+    data[at] = r;
+    data[at + 1] = g;
+    data[at + 2] = b;
+    data[at + 3] = 20 + (100 * (best - 1 / k)) / (1 - 1 / k);
+  }
+}
