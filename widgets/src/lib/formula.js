@@ -54,7 +54,8 @@ export function symbol(name) {
   const [, d, letter, layer, index] = split(name);
   const above = layer ? [h("sup", {}, `(${layer})`)] : [];
   const below = index ? [h("sub", {}, index)] : [];
-  return h("span", { class: "nn-symbol" }, d ? "∂L/∂" : "", h("i", {}, letter), ...above, ...below);
+  const slope = d ? ["∂", h("i", {}, "L"), "/∂"] : [];
+  return h("span", { class: "nn-symbol" }, ...slope, h("i", {}, letter), ...above, ...below);
 }
 
 /** @typedef {{of: string[], values: Values, hidden: Hidden}} Parts */

@@ -19,7 +19,7 @@ import { short } from "./format.js";
 const NARROW = 420; // pixels, below which circles are smaller
 const TOP = 78; // of the middle of the first row
 const ROWS = 176; // pixels between the two rows
-const BELOW = 66; // the middle of the second row
+const BELOW = 76; // the middle of the second row
 const LEADING = 15; // between lines of text
 
 const LINES = [
