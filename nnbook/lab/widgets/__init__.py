@@ -7,6 +7,7 @@ in the repository; on the website they run without Python.
 
 from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
 from nnbook.lab.widgets.autograd_graph import AutogradGraph
+from nnbook.lab.widgets.backprop_stepper import BackpropStepper
 from nnbook.lab.widgets.bump_builder import BumpBuilder
 from nnbook.lab.widgets.descent import DescentExplorer
 from nnbook.lab.widgets.forward_stepper import ForwardStepper
@@ -19,6 +20,7 @@ __all__ = [
     "Z_LIMIT",
     "ActivationExplorer",
     "AutogradGraph",
+    "BackpropStepper",
     "BumpBuilder",
     "DescentExplorer",
     "ForwardStepper",
