@@ -42,6 +42,16 @@ def test_the_steps_are_those_of_the_chapter():
     assert explorer.logits[1] <= 0
 
 
+@pytest.mark.parametrize(
+    ("z", "rate", "ratio", "steps"),
+    [(-2, 1, 4.8, (3, 8)), (-8, 1, 1491, (9, 1507)), (-8, 10, 1491, (1, 154))],
+)
+def test_the_chapter_compares_them_rightly(z, rate, ratio, steps):
+    explorer = LossExplorer(z=z, rate=rate)
+    assert explorer.slopes[0] / explorer.slopes[1] == pytest.approx(ratio, rel=0.01)
+    assert explorer.steps_until_right() == steps
+
+
 def test_both_classes_are_learned_alike():
     assert LossExplorer(z=8, target=0).steps_until_near() == (19, 1542)
 

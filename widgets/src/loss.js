@@ -37,7 +37,11 @@ function build(change) {
       h("style", {}, css),
       question.el,
       ...curves.els,
-      h("p", { class: "nn-hint" }, "Drag in the picture to move z."),
+      h(
+        "p",
+        { class: "nn-hint" },
+        "Drag in the picture to move z. Small dots are past steps, as many as there is room for.",
+      ),
       h(
         "div",
         { class: "nn-columns" },
@@ -69,12 +73,7 @@ function controls(begin) {
     ...{ min: -Z_LIMIT, max: Z_LIMIT, step: STEP },
     change: (value) => begin({ z: clamp(value, ...LIMITS.z) }),
   });
-  const p = slider({
-    label: [variable("p"), " = σ(", variable("z"), "), probability of class 1"],
-    name: "p",
-    ...{ min: 0, max: 1, step: 0.01, isHard: true },
-    change: (value) => begin({ z: Number(logit(value, Z_LIMIT).toFixed(DIGITS)) }),
-  });
+  const p = probability(begin);
   const target = slider({
     label: [variable("y"), ", target: 0 or 1, or a share between"],
     name: "target",
@@ -83,7 +82,7 @@ function controls(begin) {
   });
   const [low, high] = LIMITS.rate;
   const rate = slider({
-    label: [variable("η"), ", factor of the slope in each step"],
+    label: [variable("η"), ", learning rate"],
     name: "rate",
     ...{ min: low, max: high, step: 0.1, isHard: true },
     change: (value) => begin({ rate: value }),
@@ -95,10 +94,35 @@ function controls(begin) {
     update(state) {
       target.show(state.y);
       z.show(state.z);
-      p.show(Number(sigmoid(state.z).toPrecision(DIGITS)));
+      p.show(state.z);
       rate.show(state.rate);
     },
   };
+}
+
+/**
+ * The slider of p, which has no state but z. What is typed stays, though it may be on its way
+ * through numbers that have no logit: 0, 0.0, 0.00, 0.001.
+ * @param {Change} begin
+ */
+function probability(begin) {
+  let [typed, z] = [NaN, NaN];
+  const toZ = (/** @type {number} */ p) => Number(logit(p, Z_LIMIT).toFixed(DIGITS));
+  const control = slider({
+    label: [variable("p"), " = σ(", variable("z"), "), probability of class 1"],
+    name: "p",
+    ...{ min: 0, max: 1, step: 0.01, isHard: true },
+    change: (value) => begin({ z: toZ((typed = value)) }),
+  });
+  const isTyping = () => control.el.querySelector('[type="number"]')?.matches(":focus");
+  /** @param {number} now */
+  function show(now) {
+    z = now;
+    const p = Number(sigmoid(z).toPrecision(DIGITS));
+    control.show(isTyping() && toZ(typed) === z ? typed : p);
+  }
+  control.el.addEventListener("focusout", () => show(z));
+  return { el: control.el, show };
 }
 
 /**

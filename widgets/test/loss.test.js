@@ -69,7 +69,7 @@ test("small numbers keep their digits, and no number is written as what it is", 
     "0.0003354",
     "−0.8808",
     "0",
-    "4.2e−18",
+    "4.2e-18",
     "−∞",
     "not a number",
   ]);

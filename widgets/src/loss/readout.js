@@ -41,10 +41,10 @@ export function readout() {
 }
 
 /** @param {State} state */
-function crossEntropy({ y, now }) {
+function crossEntropy({ y, now, rate }) {
   const z = now.cross_entropy;
   const p = sigmoid(z);
-  const [value, rate] = [loss("cross_entropy", z, y), slope("cross_entropy", z, y)];
+  const [value, steep] = [loss("cross_entropy", z, y), slope("cross_entropy", z, y)];
   const naive = throughP(p, y);
   return column(
     "cross_entropy",
@@ -74,16 +74,17 @@ function crossEntropy({ y, now }) {
     ...chain("slope", [
       [P(), " − ", Y()],
       [shown("ce_p", p, precise), " − ", shown("y", y, plain)],
-      [h("strong", { class: "nn-slope" }, shown("ce_slope", rate, precise))],
+      [h("strong", { class: "nn-slope" }, shown("ce_slope", steep, precise))],
     ]),
+    ...next("ce", z, rate, steep),
   );
 }
 
 /** @param {State} state */
-function squaredError({ y, now }) {
+function squaredError({ y, now, rate }) {
   const z = now.squared_error;
   const p = sigmoid(z);
-  const [value, rate] = [loss("squared_error", z, y), slope("squared_error", z, y)];
+  const [value, steep] = [loss("squared_error", z, y), slope("squared_error", z, y)];
   return column(
     "squared_error",
     ...probability("se", z, p),
@@ -98,8 +99,9 @@ function squaredError({ y, now }) {
         ...["2", TIMES, shown("error", p - y, enclosed), TIMES],
         ...[shown("se_p", p, precise), TIMES, shown("1-p", 1 - p, precise)],
       ],
-      [h("strong", { class: "nn-slope" }, shown("se_slope", rate, precise))],
+      [h("strong", { class: "nn-slope" }, shown("se_slope", steep, precise))],
     ]),
+    ...next("se", z, rate, steep),
   );
 }
 
@@ -115,6 +117,19 @@ const probability = (kind, z, p) =>
   chain(P(), [
     ["σ(", Z(), ") = σ(", shown(`${kind}_z`, z, plain), ")"],
     [shown(`${kind}_p`, p, precise)],
+  ]);
+
+/**
+ * Where a step leads from here.
+ * @type {(kind: string, z: number, rate: number, steep: number) => [Side, string, Side][]}
+ */
+const next = (kind, z, rate, steep) =>
+  chain(h("span", {}, "next ", Z()), [
+    [
+      ...[shown(`${kind}_z`, z, plain), " − "],
+      ...product(shown("rate", rate, plain), shown(`${kind}_slope`, steep, enclosed)),
+    ],
+    [shown(`${kind}_next`, z - rate * steep, plain)],
   ]);
 
 /** @type {(a: Node, b: Node) => Side} */

@@ -13,6 +13,6 @@ export function precise(number) {
   const size = Math.abs(number);
   if (size === Infinity) return number < 0 ? "−∞" : "∞";
   if (size === 0) return "0";
-  if (size < 1e-5 || size >= 1e7) return number.toExponential(1).replaceAll("-", "−");
+  if (size < 1e-5 || size >= 1e7) return number.toExponential(1).replace(/^-/, "−");
   return fixed(number, size < 1e-3 ? 3 - Math.floor(Math.log10(size)) : 4);
 }
