@@ -155,22 +155,22 @@ function ask(change) {
     "The factor of θ₁ is 1 − 0.21 · 1 = 0.79, that of θ₂ is 1 − 0.21 · 10 = −1.1. " +
     "After 40 steps θ₁ is 0.0003 and θ₂ is 45, and the loss has gone from 13 to 10,242.";
   return prediction(
-    "In the bowl 0.5 θ₁² + 5 θ₂² the limit of the rate is 2/10 = 0.2. What happens with η = 0.21, hardly more?",
+    "In the bowl, 40 steps with η = 0.15 arrive. What do 40 steps with η = 0.21 do?",
     [
       {
-        text: "The loss still falls, only more slowly",
+        text: "They arrive sooner",
         isRight: false,
         reply: () => `${measured} It does fall at first, and then it grows.`,
       },
       {
-        text: "θ₁ and θ₂ both run off",
+        text: "Both parameters run off",
         isRight: false,
         reply: () => `${measured} One parameter suffices.`,
       },
       {
         text: "θ₁ comes closer, θ₂ runs off",
         isRight: true,
-        reply: () => `${measured} In a bowl the limit is a wall.`,
+        reply: () => `${measured} The limit lies between the two rates.`,
       },
     ],
     () =>

@@ -274,7 +274,7 @@ class DescentExplorer(Explorer):
         optimizer = "SGD" if self.optimizer == "sgd" else "Adam"
         start, landscape = ", ".join(map(signed, self.start)), self.landscape.replace("_", " ")
         return (
-            f"{optimizer} with the rate {signed(self.lr)} and {len(losses) - 1} steps from ({start}) "
-            f"on the landscape “{landscape}”: the loss goes from {signed(losses[0])} "
+            f"{optimizer} with the rate {signed(self.lr)} and {len(losses) - 1} steps from "
+            f"({start}) on the landscape “{landscape}”: the loss goes from {signed(losses[0])} "
             f"to {signed(losses[-1])}; the path {self.fate}."
         )
