@@ -10,6 +10,7 @@ from nnbook.lab.widgets.autograd_graph import AutogradGraph
 from nnbook.lab.widgets.backprop_stepper import BackpropStepper
 from nnbook.lab.widgets.bump_builder import BumpBuilder
 from nnbook.lab.widgets.descent import DescentExplorer
+from nnbook.lab.widgets.digit import DigitExplorer
 from nnbook.lab.widgets.forward_stepper import ForwardStepper
 from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
@@ -23,6 +24,7 @@ __all__ = [
     "BackpropStepper",
     "BumpBuilder",
     "DescentExplorer",
+    "DigitExplorer",
     "ForwardStepper",
     "LossExplorer",
     "NeuronExplorer",

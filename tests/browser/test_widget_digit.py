@@ -1,0 +1,153 @@
+"""The figure of chapter 10: drawn on, moved, attacked and undone, it says what nnbook says."""
+
+from functools import cache, partial
+
+import numpy as np
+import pytest
+
+from nnbook import Linear, Sequential, Tanh
+from nnbook.lab.widgets.digit import DigitExplorer
+from tests.browser.figures import NUMBERS, Moves, assert_true, drag_by, field, html, opened, settle
+from tests.browser.pages import DESK, OVERFLOW, PHONE
+from tests.browser.test_widgets import AXE
+
+pytestmark = pytest.mark.browser
+
+RNG = np.random.default_rng(3)
+OWN = DigitExplorer(network=Sequential(Linear(64, 3, RNG), Tanh(), Linear(3, 10, RNG)), fit=False)
+SHIPPED = DigitExplorer()
+BODIES = {
+    "digit": html(SHIPPED),
+    "own": html(OWN),
+    "spoiled": html(SHIPPED).replace("&quot;fit&quot;:true", "&quot;fit&quot;:1"),
+}
+# The image that the network sees, as a reader sees it.
+IMAGE = "e => [...e.querySelectorAll('.nn-digit-svg text')].map(x => Number(x.textContent))"
+
+
+@cache
+def numbers_for(image, neuron, is_own):
+    """What nnbook says to an image."""
+    explorer = OWN if is_own else SHIPPED
+    explorer.drawing, explorer.neuron = image, neuron
+    first, _ = explorer.network.linears
+    total = float(explorer.image.ravel() / 16 @ first.W[:, neuron])
+    numbers = {
+        "sure": explorer.probabilities.max(),
+        "sum": total,
+        "b": first.b[neuron],
+        "z": total + first.b[neuron],
+        "a": explorer.hidden[neuron],
+    }
+    for k in range(10):
+        numbers[f"p{k}"] = explorer.probabilities[k]
+        numbers[f"z{k}"] = explorer.logits[k]
+        numbers[f"c{k}"] = explorer.contributions[neuron, k]
+    return numbers
+
+
+def says(figure, is_own=False):
+    """What nnbook says to what the figure shows."""
+    return numbers_for(tuple(figure.evaluate(IMAGE)), int(field(figure, "neuron")), is_own)
+
+
+def answer(figure):
+    return figure.locator(".nn-score strong").inner_text()
+
+
+def button(figure, name):
+    return figure.get_by_role("button", name=name, exact=True)
+
+
+def click(control):
+    control.click()
+
+
+def press(page, key):
+    return lambda control: (control.focus(), page.keyboard.press(key))
+
+
+def test_by_pointer(page, base):
+    figure = opened(page, base, "digit")
+    moves = Moves(page, figure, says)
+    assert_true(figure, says)
+    assert answer(figure) == "6"
+    moves(button(figure, "No"), click)
+    assert answer(figure) == "1"
+    moves(button(figure, "Move one pixel left"), click)
+    assert answer(figure) == "6"
+    moves(figure.get_by_role("button", name="3, example 11"), click)
+    assert "It is a 3: misread" in figure.locator(".nn-score").inner_text()
+    moves(button(figure, "Clear"), click)
+    assert "still an answer" in figure.inner_text()
+    canvas = figure.locator(".nn-digit-canvas")
+    moves(canvas, drag_by(page, 10, 60))
+    moves(figure.get_by_label("fit to the frame first"), click)
+    moves(
+        figure.get_by_label("eraser"), lambda radio: radio.check() or drag_by(page, 0, 30)(canvas)
+    )
+    moves(button(figure, "Undo"), click)
+    moves(button(figure, "Most for the answer"), click)
+    moves(figure.locator(".nn-digit-choose"), lambda e: e.click(position={"x": 5, "y": 5}))
+    moves(figure.locator(".nn-foot button"), click)
+    assert figure.evaluate(NUMBERS)["sure"] > 0.999
+
+
+def test_by_keyboard(page, base):
+    figure = opened(page, base, "digit")
+    moves = Moves(page, figure, says)
+    canvas, image = (figure.locator(".nn-digit-svg").nth(i) for i in (0, 2))
+    for _ in range(6):
+        press(page, "ArrowRight")(canvas)
+    status = figure.locator(".nn-digit-panel .nn-hidden").first
+    assert status.text_content() == "row 9, column 23, paper"
+    moves(canvas, press(page, "Space"))
+    assert status.text_content().startswith("row 9, column 23")
+    moves(canvas, press(page, "Shift+ArrowDown"))
+    moves(button(figure, "Undo"), press(page, "Enter"))
+    press(page, "ArrowUp")(image)
+    settle(page)
+    assert "row 3, column 4, 15 of 16" in image.get_attribute("aria-label")
+    moves(image, press(page, "-"))
+    moves(image, press(page, "+"))
+    moves(figure.locator('input[type="range"][name="ink"]'), press(page, "Home"))
+    moves(figure.locator('input[type="number"][name="neuron"]'), press(page, "ArrowUp"))
+    moves(button(figure, "Move one pixel up"), press(page, "Enter"))
+
+
+def test_a_network_of_your_own_in_the_dark_on_a_phone(page, base, browser_lacks):
+    page.set_viewport_size(PHONE)
+    figure = opened(page, base, "own")
+    assert_true(figure, partial(says, is_own=True))
+    button(figure, "Yes, less surely").click()
+    button(figure, "Clear").click()
+    settle(page)
+    assert page.evaluate(OVERFLOW) <= 0
+    if not AXE.exists():
+        browser_lacks("needs axe-core: `npm ci` in widgets/")
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for theme, window in (("dark", PHONE), ("light", DESK)):
+        page.set_viewport_size(window)
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        options = {"runOnly": tags, "preload": False}
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+
+
+def test_a_state_that_makes_no_sense_gives_a_message(page, base):
+    page.goto(f"{base}pages/spoiled.html")
+    page.get_by_text("This figure cannot be drawn: fit is 1, expected true or false").wait_for()
+
+
+def test_the_address_keeps_a_drawing(page, base):
+    figure = opened(page, base, "digit")
+    button(figure, "Clear").click()
+    drag_by(page, 0, 80)(figure.locator(".nn-digit-canvas"))
+    page.wait_for_url("**drawing**")
+    seen, address = figure.evaluate(NUMBERS), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator(".nn-readout *").first.wait_for()
+    settle(page)
+    assert figure.evaluate(NUMBERS) == seen

@@ -1,0 +1,55 @@
+// The hidden layer, and the weights of the neuron that is looked at.
+import { h, put, s } from "../lib/dom.js";
+import { SIDE, weightsOf } from "../math/digit.js";
+import { panel, squares } from "./pad.js";
+
+/** @typedef {import("./state.js").State} State */
+
+/**
+ * @param {number} nHidden
+ * @param {(neuron: number) => void} choose
+ */
+export function hiddenLayer(nHidden, choose) {
+  const columns = Math.ceil(Math.sqrt(nHidden));
+  const board = panel(`4. ${nHidden} hidden neurons`, columns, Math.ceil(nHidden / columns));
+  const draw = squares(board, columns);
+  const ring = s("rect", { class: "nn-digit-ring", width: 1, height: 1 });
+  board.svg.append(ring);
+  board.svg.classList.add("nn-digit-choose");
+  const look = (/** @type {PointerEvent} */ event) => {
+    const [row, column] = board.at(event);
+    choose(Math.min(row * columns + column, nHidden - 1));
+  };
+  board.svg.addEventListener("pointerdown", (event) => event.button === 0 && look(event));
+  board.svg.addEventListener("pointermove", (event) => {
+    if (event.buttons) look(event);
+  });
+  board.el.append(h("p", { class: "nn-hint" }, "Click on one to look at it."));
+  return {
+    el: board.el,
+    /** @param {State} state */
+    update({ reaction: { a }, neuron }) {
+      draw(a, Math.max(...a.map(Math.abs)));
+      put(ring, { x: neuron % columns, y: Math.floor(neuron / columns) });
+      const active = a.filter((value) => value > 0).length;
+      board.describe(`${active} of ${nHidden} hidden neurons have an activation above 0.`);
+    },
+  };
+}
+
+export function weights() {
+  const board = panel("", SIDE);
+  const draw = squares(board, SIDE);
+  return {
+    el: board.el,
+    /** @param {State} state */
+    update({ network, neuron }) {
+      const { weights: values } = weightsOf(network, neuron);
+      draw(values, Math.max(...values.map(Math.abs)));
+      board.title.textContent = `Weights of neuron ${neuron}`;
+      board.describe(
+        `The 64 weights of neuron ${neuron}: filled where ink excites it, hollow where ink inhibits.`,
+      );
+    },
+  };
+}
