@@ -210,7 +210,7 @@ def test_what_is_typed_for_p_stays_as_it_was_typed(page, base):
     number.fill("0")
     number.blur()
     settle(page)
-    assert (field(figure, "z"), field(figure, "p")) == (-8, 0.00033535)
+    assert (field(figure, "z"), field(figure, "p")) == (-8, 0.0003354)
 
 
 def test_a_share_as_target_has_its_lowest_loss_at_p_equal_to_it(page, base):

@@ -17,7 +17,8 @@ import { LIMITS, logit } from "./math/loss.js";
 /** @typedef {import("./loss/state.js").State} State */
 /** @typedef {import("./lib/figure.js").Change} Change */
 
-const DIGITS = 6; // of z and p, so that what is typed for p comes back from z as it was typed
+const Z_DECIMALS = 6; // of the logit of a probability
+const P_DIGITS = 4; // as many as its field has room for
 const WRONG = { target: 1, z: -Z_LIMIT, rate: 1 };
 
 /** @type {import("./lib/figure.js").Figure<State>["build"]} */
@@ -107,7 +108,7 @@ function controls(begin) {
  */
 function probability(begin) {
   let [typed, z] = [NaN, NaN];
-  const toZ = (/** @type {number} */ p) => Number(logit(p, Z_LIMIT).toFixed(DIGITS));
+  const toZ = (/** @type {number} */ p) => Number(logit(p, Z_LIMIT).toFixed(Z_DECIMALS));
   const control = slider({
     label: [variable("p"), " = σ(", variable("z"), "), probability of class 1"],
     name: "p",
@@ -118,7 +119,7 @@ function probability(begin) {
   /** @param {number} now */
   function show(now) {
     z = now;
-    const p = Number(sigmoid(z).toPrecision(DIGITS));
+    const p = Number(sigmoid(z).toPrecision(P_DIGITS));
     control.show(isTyping() && toZ(typed) === z ? typed : p);
   }
   control.el.addEventListener("focusout", () => show(z));

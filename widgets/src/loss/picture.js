@@ -83,14 +83,24 @@ function curves(xLabel, yLabel, ratio, height) {
       if (xAxis.domain[1] !== edge || yAxis.domain[1] !== heights[1]) {
         view.rescale(() => ((xAxis.domain = [-edge, edge]), (yAxis.domain = heights)));
       }
-      put(zero, { d: path(view, [-edge, edge].map((z) => [z, 0])) }); // prettier-ignore
+      put(zero, {
+        d: path(
+          view,
+          [-edge, edge].map((z) => [z, 0]),
+        ),
+      });
       for (const { name, guide, line, trail, point } of marks) {
         const at = (/** @type {number} */ z) =>
           /** @type {[number, number]} */ ([z, height(name, z, y)]);
         const z = now[name];
         // Beyond the grid the curves are straight to the eye.
         put(line, { d: path(view, [-edge, ...GRID, edge].map(at)) });
-        put(guide, { d: path(view, heights.map((end) => [z, end])) }); // prettier-ignore
+        put(guide, {
+          d: path(
+            view,
+            heights.map((end) => [z, end]),
+          ),
+        });
         put(trail, { d: dots(view, runs[name].zs.slice(0, steps).map(at)) });
         const [left, down] = [view.x(z), view.y(height(name, z, y))];
         put(point, { transform: `translate(${left.toFixed(2)} ${down.toFixed(2)})` });

@@ -22,7 +22,10 @@ const argument = (number) => (number < 0 ? `(${plain(number)})` : plain(number))
 /** @type {Text} */
 const whole = String;
 /** @type {Text} */
-const times = (number) => (number < 100 ? short(number, 2) : number < 1e7 ? fixed(number, 0) : precise(number)); // prettier-ignore
+function times(number) {
+  if (number < 100) return short(number, 2);
+  return number < 1e7 ? fixed(number, 0) : precise(number);
+}
 
 const [P, Y, Z] = ["p", "y", "z"].map((letter) => () => variable(letter));
 const TIMES = " · ";
