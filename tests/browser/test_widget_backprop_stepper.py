@@ -86,9 +86,8 @@ def test_every_step_by_pointer(page, base):
         moves(step, lambda button: button.click())
     assert step.get_attribute("aria-disabled") == "true"
     assert figure.evaluate(NUMBERS)["dx2"] == pytest.approx(-0.05892307943321967, rel=1e-12)
-    for name in GIVEN:
-        if name != "w1_11":  # chosen already
-            moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+    for name in ("x2", "w1_22", "b1_1", "w2_21"):
+        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
         moves(figure.locator('input[type="number"][name="value"]'), add(0.2))
     for value in ("0", "sigmoid", "relu"):
         moves(figure.locator(f'input[value="{value}"]'), lambda radio: radio.check())

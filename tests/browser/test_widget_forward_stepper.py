@@ -97,9 +97,8 @@ def test_every_step_by_pointer(page, base):
         moves(step, lambda button: button.click())
     assert step.get_attribute("aria-disabled") == "true"
     assert figure.evaluate(NUMBERS)["p"] == pytest.approx(0.7511038888650923, rel=1e-12)
-    for name in GIVEN:
-        if name != "w1_11":  # chosen already
-            moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+    for name in ("x2", "w1_22", "b1_1", "w2_21"):
+        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
         moves(figure.locator('input[type="number"][name="value"]'), add(0.3))
     for name in ("sigmoid", "relu"):
         moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())

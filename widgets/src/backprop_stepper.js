@@ -69,14 +69,21 @@ function ask(change, initial) {
         `starts from it has nothing to be blamed for, either.`
       : "Both neurons are on, and everything comes back.";
   const options = [
-    { text: "None", isRight: gone.length === 0, reply },
-    { text: "Up to three", isRight: gone.length > 0 && gone.length < 4, reply },
-    { text: "Four or more", isRight: gone.length > 3, reply },
+    { text: "None", isRight: gone.length === 0, mistake: "" },
+    {
+      text: "Up to three",
+      isRight: gone.length > 0 && gone.length < 4,
+      mistake: gone.length ? "Not only what leads to a neuron counts. " : "",
+    },
+    { text: "Four or more", isRight: gone.length > 3, mistake: "Not as many. " },
   ];
   return prediction(
     `Give the hidden neurons a ReLU. Their z is ${short(values.z1, 4)} and ${short(values.z2, 4)}. ` +
       "How many of the nine slopes of the parameters are then 0?",
-    options,
+    options.map(({ text, isRight, mistake }) => ({
+      ...{ text, isRight },
+      reply: () => (isRight ? reply() : mistake + reply()),
+    })),
     () =>
       change({
         ...{ inputs: initial.inputs, parameters: initial.parameters, target: initial.target },

@@ -54,13 +54,18 @@ function ask(change, initial) {
     `The second hidden neuron goes from ${fixed(before.a2, 4)} to ${fixed(after.a2, 4)}, and meets ` +
     `the weight ${fixed(after.w2_21, 1)} on its way on: p goes from ${fixed(before.p, 4)} to ` +
     `${fixed(after.p, 4)}. The first hidden neuron notices nothing.`;
-  const options = { "It rises": 1, "It stays": 0, "It falls": -1 };
+  /** @type {[text: string, sign: number, mistake: string][]} */
+  const options = [
+    ["It rises", 1, "The weight after it has a say, too."],
+    ["It stays", 0, "A nudge comes through as long as no factor behind it is 0."],
+    ["It falls", -1, "Nothing on the way turns the sign."],
+  ];
   return prediction(
     "Raise the weight from the first input to the second hidden neuron by 1. What does p do?",
-    Object.entries(options).map(([text, sign]) => ({
+    options.map(([text, sign, mistake]) => ({
       text,
       isRight: sign === direction,
-      reply: measured,
+      reply: () => (sign === direction ? measured() : `${mistake} ${measured()}`),
     })),
     () =>
       change({
