@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class StrictHandler(SimpleHTTPRequestHandler):
@@ -126,3 +128,19 @@ def page(browser, base, visit):
     assert visit.failed == []
     assert visit.messages == []
     assert [r for r in visit.requests if not r.startswith((base, "blob:", "data:"))] == []
+
+
+@pytest.fixture(scope="session")
+def axe(browser_lacks):
+    """Ask axe-core what is wrong on a page, or in a part of it: the rules, and the elements."""
+    if not AXE.exists():
+        browser_lacks("needs axe-core: `npm ci` in widgets/")
+    code = AXE.read_text(encoding="utf-8")
+
+    def ask(page, where="html"):
+        page.add_script_tag(content=code)
+        options = {"runOnly": RULES, "preload": False}  # a page on a disk cannot fetch its styles
+        found = page.evaluate("arguments_ => axe.run(...arguments_)", [where, options])
+        return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]]
+
+    return ask

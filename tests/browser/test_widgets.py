@@ -1,7 +1,9 @@
 """The widgets on a static page: moved by pointer and by keyboard, they say what nnbook says."""
 
+import gzip
 import json
 import math
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,6 +33,11 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+WIDGET = re.compile(r'class="nn-widget" data-widget="(\w+)"')
+REMOVE_THE_REST = """() => {
+  for (const e of document.querySelectorAll("body :not(style, link)"))
+    if (!e.closest(".nn-widget") && !e.querySelector(".nn-widget")) e.remove();
+}"""
 FAR = '<div style="height: 5000px"></div>'
 XOR = datasets.xor()
 OWN = NeuronExplorer(weights=[0, 0], bias=0, X=XOR.X, y=XOR.y, features=["x1", "x2"])
@@ -228,9 +235,7 @@ def test_a_screen_reader_hears_the_new_state_and_only_that(page, base):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("window", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(page, base, theme, window, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_axe_finds_nothing(page, base, theme, window, axe):
     page.set_viewport_size(window)
     opened(page, base, "both")
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
@@ -238,11 +243,7 @@ def test_axe_finds_nothing(page, base, theme, window, browser_lacks):
     figure = page.locator(".nn-figure").nth(1)
     figure.locator(".nn-prediction button").first.click()
     figure.locator('input[value="leaky_relu"]').check()
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}  # a page on a disk cannot fetch its style sheets
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []
 
 
 def test_a_phone_is_wide_enough(page, base):
@@ -332,18 +333,27 @@ def test_two_figures_on_a_page_have_a_state_each(page, base):
 # --- In the book ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def living(site):
+    """Names of the widgets on each page of the built site that has some."""
+    names = {
+        path.relative_to(site).as_posix(): set(WIDGET.findall(path.read_text(encoding="utf-8")))
+        for path in sorted(site.rglob("*.html"))
+    }
+    assert any(names.values())
+    return {page: found for page, found in names.items() if found}
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("way", ["over_http", "over_file"])
-def test_every_widget_of_the_book_comes_to_life(request, site, browser, way, theme):
+def test_every_widget_of_the_book_comes_to_life(request, living, browser, way, theme):
     """The pages of the built site, where the theme has a say, too."""
-    found = [p for p in sorted(site.rglob("*.html")) if 'class="nn-widget"' in p.read_text("utf-8")]
-    assert found
     seen = Visit()
     with browser.new_context(viewport=PHONE, color_scheme=theme) as context:
         page = context.new_page()
         watch(page, seen)
-        for path in found:
-            page.goto(request.getfixturevalue(way) + path.relative_to(site).as_posix())
+        for name in living:
+            page.goto(request.getfixturevalue(way) + name)
             for place in page.locator(".nn-widget").all():
                 place.scroll_into_view_if_needed()
                 place.locator(".nn-figure .nn-readout *").first.wait_for()
@@ -351,6 +361,34 @@ def test_every_widget_of_the_book_comes_to_life(request, site, browser, way, the
                 assert place.evaluate(ground) == "rgba(0, 0, 0, 0)"
             assert page.evaluate(OVERFLOW) <= 0
     assert (seen.failed, seen.messages) == ([], [])
+
+
+def test_axe_finds_nothing_in_the_figures_of_the_book(living, browser, over_file, axe):
+    """With the style sheets of the theme; the rest of a page goes, for axe reads all there is."""
+    with browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        found = {}
+        for name in living:
+            page.goto(over_file + name)
+            for place in page.locator(".nn-widget").all():
+                place.scroll_into_view_if_needed()
+                place.locator(".nn-figure .nn-readout *").first.wait_for()
+            page.evaluate(REMOVE_THE_REST)
+            for theme in ("light", "dark"):
+                page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+                found[name, theme] = axe(page, ".nn-widget")
+    assert {where: faults for where, faults in found.items() if faults} == {}
+
+
+def test_the_javascript_of_all_widgets_of_a_page_is_light(living, site):
+    static = site / "_static"
+
+    def sent(names):
+        files = [static / "nnbook-mount.js", *(static / "widgets" / f"{n}.js" for n in names)]
+        return sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files)
+
+    heavy = {page: size for page, names in living.items() if (size := sent(names)) > 40_000}
+    assert heavy == {}
 
 
 # --- What can go wrong ---------------------------------------------------------------------------
