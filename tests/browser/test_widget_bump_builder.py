@@ -61,6 +61,8 @@ def numbers(figure):
         "height": builder.tops[builder.bump],
         "s": s,
         "delta": builder.delta,
+        "left": wanted.left,
+        "right": wanted.right,
         "width": wanted.right - wanted.left,
         "reach": builder.delta + s,
         "K": wanted.steepest,

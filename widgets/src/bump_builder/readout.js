@@ -10,6 +10,7 @@ import { digits, TITLES } from "./state.js";
 /** @typedef {import("../lib/numbers.js").Text} Text */
 
 const whole = decimals(0);
+const plain = (/** @type {number} */ number) => short(number, 3);
 
 /** Where the numbers stand; they are written anew for every state. */
 export function readout() {
@@ -109,6 +110,16 @@ const signed = (text) => (number) =>
 /** @type {(text: Text) => Text} */
 const less = (text) => (number) => signed(text)(-number);
 
+// What each curve is, and what else could draw it.
+/** @type {Record<import("./state.js").Name, string>} */
+const ABOUT = {
+  wave: "f(x) = sin x + 0.5 sin 3x",
+  corner: "f(x) = |x|. Two ReLUs draw it without error: relu(x) + relu(−x)",
+  step: "f(x) climbs from 0 at 0.3 to 1 at 0.5. Two ReLUs draw it without error: relu(5x − 1.5) − relu(5x − 2.5)",
+  samples: "f(x) is straight from sample to sample",
+  none: "",
+};
+
 /**
  * Where the bumps stand, and what the error cannot exceed.
  * @param {State} state
@@ -132,18 +143,28 @@ function limit(state) {
     [[variable("s")], "=", [`${short(ramp, 2)} · `, variable("Δ"), " = ", s]],
   ];
   if (curve === "none") return [calculation(...lines)];
+  const steepest = shown("K", wanted.steepest, plain);
   lines.push([["error"], "≤", [variable("K"), " (", variable("Δ"), " + ", variable("s"), ") / 2"]]);
   lines.push([
     [],
     "=",
     [
-      ...[shown("K", wanted.steepest, (number) => short(number, 3)), " · "],
+      ...[steepest.cloneNode(true), " · "],
       ...[shown("reach", bumps.delta + bumps.s, along), " / 2 = "],
       h("strong", {}, shown("bound", state.bound, up)),
     ],
   ]);
   const excuse = "The bound is for the heights of the curve; yours can be better or worse.";
-  return [calculation(...lines), ...(own.length ? [h("p", {}, excuse)] : [])];
+  const about = h(
+    "p",
+    {},
+    `${ABOUT[curve]}. Its steepest slope is `,
+    variable("K"),
+    " = ",
+    steepest,
+    ".",
+  );
+  return [about, calculation(...lines), ...(own.length ? [h("p", {}, excuse)] : [])];
 }
 
 /**
@@ -157,7 +178,8 @@ function outside(state) {
   const feet = [starts[0], starts[starts.length - 1] + delta + s];
   const { along, up } = texts(state);
   return [
-    "Outside of the interval: ",
+    ...["Outside of ", shown("left", wanted.left, along), " to "],
+    ...[shown("right", wanted.right, along), ": "],
     ...beyond.flatMap((x, i) => [
       i ? "; at " : "at ",
       ...[variable("x"), " = ", shown(`beyond${i}`, x, along), " the network answers "],
@@ -170,7 +192,7 @@ function outside(state) {
     shown("foot0", feet[0], along),
     " and after ",
     shown("foot1", feet[1], along),
-    " it answers 0, whatever the curve does.",
+    curve === "none" ? " it answers 0." : " it answers 0, whatever the curve does.",
   ];
 }
 

@@ -106,15 +106,6 @@ export function terms({ delta, s, starts }, i, height) {
 }
 
 /**
- * What the network with one bump of each height answers at x.
- * @param {Bumps} bumps
- * @param {readonly number[]} heights
- * @param {number} x
- */
-const answer = (bumps, heights, x) =>
-  heights.reduce((sum, height, i) => sum + one(terms(bumps, i, height), x), 0);
-
-/**
  * The sum of the terms of one bump.
  * @type {(parts: Term[], x: number) => number}
  */
@@ -124,14 +115,13 @@ export const one = (parts, x) =>
 /**
  * The largest error among points of the interval, and where it is.
  * @param {Wanted} wanted
- * @param {Bumps} bumps
- * @param {readonly number[]} heights
+ * @param {Curve} network
  */
-function worst({ f, left, right }, bumps, heights) {
+function worst({ f, left, right }, network) {
   let found = { x: left, error: -1 };
   for (let i = 0; i < POINTS; i += 1) {
     const x = i === POINTS - 1 ? right : left + i * ((right - left) / (POINTS - 1));
-    const error = Math.abs(answer(bumps, heights, x) - f(x));
+    const error = Math.abs(network(x) - f(x));
     if (error > found.error) found = { x, error };
   }
   return found;
@@ -164,10 +154,11 @@ const bound = ({ steepest }, { delta, s }) => (steepest * (delta + s)) / 2;
 export function built(wanted, n, ramp, own) {
   const bumps = placed(wanted, n, ramp);
   const heights = bumps.middles.map((middle, i) => own[i] ?? wanted.f(middle));
+  const parts = heights.map((height, i) => terms(bumps, i, height));
+  const network = (/** @type {number} */ x) => parts.reduce((sum, each) => sum + one(each, x), 0);
   return {
-    ...{ bumps, heights },
-    network: (x) => answer(bumps, heights, x),
-    worst: worst(wanted, bumps, heights),
+    ...{ bumps, heights, network },
+    worst: worst(wanted, network),
     bound: bound(wanted, bumps),
   };
 }
