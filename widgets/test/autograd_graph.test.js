@@ -100,3 +100,24 @@ test("no two boxes of a graph are in one place, and arrows lead from layer to la
     }
   }
 });
+
+test("an arrow passes on the side where it crosses no other", () => {
+  // Of v7 = v1 · v6 both v1 and what leads to v6 hang on the left.
+  const parents = [[], [], [0, 1], [], [2, 3], [4], [5, 0]];
+  const { routes, spots } = layout({
+    names: parents.map((_, i) => `v${i + 1}`),
+    made: parents.map(() => ""),
+    data: parents.map(() => 1),
+    parents,
+    slopes: parents.map((of) => of.map(() => 1)),
+  });
+  const legs = routes.flatMap(({ from, via, to }) => {
+    const way = [spots[from], ...via, spots[to]];
+    return way.slice(1).map((end, i) => ({ layer: end.layer, ends: [way[i].row, end.row] }));
+  });
+  for (const { layer, ends } of legs) {
+    for (const other of legs.filter((leg) => leg.layer === layer)) {
+      assert.ok(!(ends[0] < other.ends[0] && ends[1] > other.ends[1]));
+    }
+  }
+});

@@ -6,7 +6,7 @@ import { countUsers } from "../math/autograd_graph.js";
 /** @typedef {{layer: number, row: number, near: Spot[]}} Spot of a box, or of an arrow that passes a layer; 0 is the middle row */
 /** @typedef {{from: number, to: number, arrow: number, via: Spot[]}} Route from parent to user */
 
-const SWEEPS = 7; // the last one from the result, of which there is one
+const SWEEPS = 6;
 
 /**
  * @param {Graph} graph
@@ -21,15 +21,51 @@ export function layout(graph) {
   );
   const all = [...spots, ...routes.flatMap(({ via }) => via)];
   const columns = Array.from({ length: layers }, (_, i) => all.filter(({ layer }) => layer === i));
-  columns.forEach(place);
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    const side = sweep % 2 ? -1 : 1; // from the result to the leaves, and back
-    for (const column of side > 0 ? [...columns].reverse() : columns) {
-      const wish = new Map(column.map((it) => [it, meanRow(it, side)]));
-      place(column.sort((p, q) => (wish.get(p) ?? 0) - (wish.get(q) ?? 0)));
+  let least = Infinity;
+  /** @type {number[]} */
+  let best = [];
+  // On which side an arrow passes a box is decided by where one begins: try both.
+  const boxes = new Set(spots);
+  const bendsFirst = columns.map((column) => [
+    ...column.filter((it) => !boxes.has(it)),
+    ...column.filter((it) => boxes.has(it)),
+  ]);
+  for (const start of [columns, bendsFirst]) {
+    start.forEach(place);
+    for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+      const side = sweep % 2 ? -1 : 1; // from the result to the leaves, and back
+      for (const column of side > 0 ? [...start].reverse() : start) arrange(column, side);
+      const count = crossings(start);
+      if (count < least) [least, best] = [count, all.map(({ row }) => row)];
     }
   }
+  all.forEach((it, i) => (it.row = best[i]));
   return { spots, routes, layers, breadth: Math.max(...columns.map(({ length }) => length)) };
+}
+
+/**
+ * Put each spot of a column near those it is connected with on one side.
+ * @param {Spot[]} column
+ * @param {number} side
+ */
+function arrange(column, side) {
+  const wish = new Map(column.map((it) => [it, meanRow(it, side)]));
+  place(column.sort((p, q) => (wish.get(p) ?? 0) - (wish.get(q) ?? 0)));
+}
+
+/**
+ * How many pairs of arrows cross between one layer and the next.
+ * @param {Spot[][]} columns
+ */
+function crossings(columns) {
+  let count = 0;
+  for (const column of columns) {
+    const legs = column.flatMap((it) =>
+      it.near.filter(({ layer }) => layer > it.layer).map((end) => [it.row, end.row]),
+    );
+    for (const [p, q] of legs) for (const [r, s] of legs) count += p < r && q > s ? 1 : 0;
+  }
+  return count;
 }
 
 /** @type {(layer: number) => Spot} */

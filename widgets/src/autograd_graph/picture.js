@@ -16,7 +16,7 @@ const HEAD = 8;
 const ACROSS = { along: [46, 100], aside: [14, 14], port: 20 };
 const DOWN = { along: [46, 46], aside: [6, 40], port: 34 };
 
-/** Whoever draws it anew for every state need not know what was there. */
+/** All of it is drawn anew for every state: a graph is small. */
 export function picture() {
   const el = s("svg", { role: "img", class: "nn-graph" });
   const frame = h("div", { class: "nn-graph-frame" }, el);
@@ -36,7 +36,7 @@ export function picture() {
       else ["tabindex", "role", "aria-label"].forEach((name) => frame.removeAttribute(name));
       el.replaceChildren(
         ...plan.routes.map((route, i) => arrow(state, plan.spots, route, touch[i], space)),
-        ...plan.spots.map((spot, i) => box(state, i, space.at(spot))),
+        ...plan.spots.map((spot, i) => box(state, i, space.xy(space.place(spot)))),
       );
     },
   };
@@ -62,18 +62,14 @@ function spaceFor({ layers, breadth }, width) {
   const aside = isAcross ? side + way.aside[0] : spread(room, breadth, side, way.aside);
   const [alongAll, asideAll] = [(layers - 1) * along + length, (breadth - 1) * aside + side];
   const height = (isAcross ? asideAll : alongAll) + 2 * EDGE;
-  const start = isAcross ? (whole - alongAll) / 2 : EDGE;
+  const start = (isAcross ? (whole - alongAll) / 2 : EDGE) + length / 2;
   const middle = (isAcross ? height : whole) / 2;
-  /** @type {(place: Place) => [number, number]} */
-  const xy = ([u, v]) => (isAcross ? [u, v] : [v, u]);
   return {
-    ...{ width: whole, height, isAcross, half: length / 2, port: Math.min(way.port, side / 3) },
-    side,
-    xy,
-    /** @type {(spot: Spot) => [number, number]} */
-    at: ({ layer, row }) => xy([start + length / 2 + layer * along, middle + row * aside]),
+    ...{ width: whole, height, half: length / 2, port: Math.min(way.port, side / 3) },
     /** @type {(spot: Spot) => Place} */
-    place: ({ layer, row }) => [start + length / 2 + layer * along, middle + row * aside],
+    place: ({ layer, row }) => [start + layer * along, middle + row * aside],
+    /** @type {(place: Place) => [number, number]} */
+    xy: ([u, v]) => (isAcross ? [u, v] : [v, u]),
   };
 }
 
@@ -87,8 +83,7 @@ const spread = (room, count, size, [least, most]) =>
 function box(state, i, [x, y]) {
   const { user, grads } = state.steps[state.step];
   const how = status(state, i);
-  const isWaiting = how.startsWith("waits") && "nn-waiting";
-  const kind = user === i ? "nn-now" : isWaiting || "";
+  const kind = user === i ? "nn-now" : how.startsWith("waits") ? "nn-waiting" : "";
   /** @type {[string, string][]} */
   const lines = [
     [title(state, i), "nn-title"],

@@ -44,7 +44,7 @@ const named = ({ graph }, places) =>
  */
 function happens(state) {
   const { user, call, shares, handed } = now(state);
-  const [name] = [named(state, [user >= 0 ? user : state.graph.names.length - 1])];
+  const name = named(state, [user < 0 ? state.graph.names.length - 1 : user]);
   if (user >= 0) {
     const way = shares.length === 1 ? "one arrow" : `${shares.length} arrows`;
     const parents = shares.map(({ parent }) => parent);
