@@ -88,6 +88,9 @@ def test_by_pointer(page, base):
     )
     moves(button(figure, "Undo"), click)
     moves(button(figure, "Most for the answer"), click)
+    moves(figure.get_by_role("button", name="9, example 10"), click)
+    moves(button(figure, "Attack at the weakest pixel"), click)
+    assert (answer(figure), field(figure, "ink")) == ("8", 16)
     moves(figure.locator(".nn-digit-choose"), lambda e: e.click(position={"x": 5, "y": 5}))
     moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["sure"] > 0.999

@@ -30,6 +30,28 @@ def test_the_shipped_network_reads_as_the_chapters():
     assert accuracy(y, network.predict(images.reshape(-1, 64)).argmax(axis=1)) < 0.55
 
 
+def test_one_pixel_turns_the_answer_of_the_nine():
+    explorer = DigitExplorer()
+    explorer.drawing = explorer.examples[9][1]
+    assert (explorer.answer, explorer.weakest_pixel) == (9, (43, 16))
+    image = explorer.image
+    assert image[5, 3] == 0
+    image[5, 3] = 16
+    explorer.drawing = image
+    assert explorer.answer == 8
+
+
+def test_one_pixel_turns_more_than_a_quarter_of_the_right_answers():
+    digits = datasets.digits()
+    _, X, _, y = train_test_split(digits.X / 16, digits.y, 0.25, np.random.default_rng(0))
+    network = DigitExplorer().network
+    right = network.predict(X).argmax(axis=1) == y
+    attacked = np.repeat(X[right, np.newaxis], 128, axis=1)
+    attacked[:, range(128), np.arange(128) // 2] = np.arange(128) % 2
+    read = network.predict(attacked.reshape(-1, 64)).argmax(axis=1).reshape(-1, 128)
+    assert (read != y[right, np.newaxis]).any(axis=1).sum() == 125
+
+
 def test_the_examples_are_one_of_each_digit_and_three_mistakes():
     explorer, read = DigitExplorer(), []
     for _, image in explorer.examples:

@@ -11,7 +11,7 @@ import { widget } from "./lib/figure.js";
 import { fixed } from "./lib/format.js";
 import { legend } from "./lib/plot.js";
 import { prediction } from "./lib/prediction.js";
-import { CELLS, DARKEST, outgoing, reaction } from "./math/digit.js";
+import { CELLS, DARKEST, outgoing, reaction, weakestPixel } from "./math/digit.js";
 
 /** @typedef {import("./digit/state.js").State} State */
 /** @typedef {import("./lib/figure.js").Change} Change */
@@ -107,7 +107,7 @@ function pen(paper) {
         button("Clear", paper.clear),
         undo,
         h("span", {}, "Move by a pixel:"),
-        ...shifts,
+        h("span", { class: "nn-buttons nn-digit-arrows" }, ...shifts),
       ),
       label,
     ),
@@ -180,9 +180,14 @@ function controls(paper, change, start) {
     button("Most for the answer", loudest(1)),
     button("Most against it", loudest(-1)),
   );
+  const attack = () => {
+    const [weakest, value] = weakestPixel(latest.network, latest.image);
+    change({ pixel: weakest });
+    paper.setPixel(weakest, value);
+  };
   return {
     els: [
-      h("div", { class: "nn-controls" }, ink.el),
+      h("div", { class: "nn-controls" }, ink.el, button("Attack at the weakest pixel", attack)),
       h("div", { class: "nn-controls" }, neuron.el, extremes),
     ],
     /** @param {State} state */
@@ -217,7 +222,7 @@ function ask(paper, start) {
   const outcome = after.answer !== answer ? 2 : after.p[answer] > SURE ? 0 : 1;
   const reply = () =>
     `One column further right it reads a ${after.answer} with p = ${fixed(after.p[after.answer], 4)}; ` +
-    `for the ${answer} are left ${fixed(after.p[answer], 4)}. Each pixel has weights of its own: ` +
+    `the ${answer} gets ${fixed(after.p[answer], 4)}. Each pixel has weights of its own: ` +
     "moved ink meets other weights, and nothing tells the network that it is the same digit.";
   return prediction(
     `The network reads this digit as a ${answer}, with p = ${fixed(p[answer], 4)}. ` +

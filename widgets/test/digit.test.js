@@ -16,6 +16,7 @@ import {
   shiftedImage,
   stroked,
   textOf,
+  weakestPixel,
   weightsOf,
 } from "../src/math/digit.js";
 import { assertClose, fixture } from "./fixture.js";
@@ -34,6 +35,7 @@ for (const { activation, parameters, cases } of networks) {
         assert.equal(found[name].length, expected[name].length);
         found[name].forEach((value, i) => assertClose(value, expected[name][i], `${name}[${i}]`));
       }
+      assert.deepEqual(weakestPixel(network, expected.image), expected.weakest);
       const last = network.nHidden - 1;
       outgoing(network, last).forEach((weight, k) =>
         assertClose(weight * found.a[last], expected.contributions[k], `contribution to ${k}`),

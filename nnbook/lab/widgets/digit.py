@@ -219,6 +219,20 @@ class DigitExplorer(Explorer):
         return int(self.logits.argmax())
 
     @property
+    def weakest_pixel(self) -> tuple[int, int]:
+        """The pixel, and its value 0 or 16, that alone brings another digit nearest to the answer.
+
+        Nearest in the logits; where it brings it past the answer, this pixel turns the answer.
+        """
+        attacked = np.repeat(self._x, 2 * SIDE * SIDE, axis=0)
+        rows = np.arange(2 * SIDE * SIDE)
+        attacked[rows, rows // 2] = rows % 2
+        logits = self.network.predict(attacked)
+        others = np.delete(logits, self.answer, axis=1).max(axis=1)
+        pixel, dark = divmod(int((logits[:, self.answer] - others).argmin()), 2)
+        return pixel, dark * DARKEST
+
+    @property
     def _x(self) -> NDArray[np.float64]:
         """The image as a batch of one, scaled as in training."""
         return self.image.reshape(1, -1) / DARKEST

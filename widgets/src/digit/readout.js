@@ -20,7 +20,8 @@ export function readout() {
     update(state) {
       verdict.replaceChildren(reading(state));
       neuron.replaceChildren(...ofNeuron(state));
-      outputs.replaceChildren(table(state), h("div", {}, ...meaning(state)));
+      const name = h("p", { class: "nn-digit-name" }, "5. Ten outputs and their softmax");
+      outputs.replaceChildren(h("div", {}, name, table(state)), h("div", {}, ...meaning(state)));
     },
   };
 }
@@ -99,7 +100,7 @@ function ofNeuron({ reaction: { z, a }, network, neuron }) {
     h(
       "p",
       {},
-      h("strong", {}, `5. Neuron ${neuron}`),
+      h("strong", {}, `Neuron ${neuron}`),
       " sees the 64 inputs ",
       variable("x", "i"),
       " = pixel / 16:",

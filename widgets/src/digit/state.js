@@ -52,9 +52,20 @@ export function reader() {
       pixel: index(get, "pixel", SIDE * SIDE),
       network,
       reaction: reaction(network, pixels.image),
-      examples: get("examples"),
+      examples: pairs(get("examples")),
     };
   };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Example[]}
+ */
+function pairs(value) {
+  if (Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2)) {
+    return value;
+  }
+  throw new Error("examples are no list of digits with their images");
 }
 
 /**

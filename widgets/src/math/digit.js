@@ -258,12 +258,16 @@ const lastLayer = ({ nHidden }) => (N_PIXELS + 1) * nHidden;
  * @returns {Reaction}
  */
 export function reaction(network, image) {
-  const { nHidden, activation, theta } = network;
   const x = image.map((value) => value / DARKEST);
-  const z = linear(x, theta, 0, nHidden);
-  const a = z.map(ACTIVATIONS[activation]);
-  const logits = linear(a, theta, lastLayer(network), N_CLASSES);
+  const z = linear(x, network.theta, 0, network.nHidden);
+  const { a, logits } = outputs(network, z);
   return { z, a, logits, p: softmax(logits), answer: logits.indexOf(Math.max(...logits)) };
+}
+
+/** @type {(network: Network, z: number[]) => {a: number[], logits: number[]}} */
+function outputs(network, z) {
+  const a = z.map(ACTIVATIONS[network.activation]);
+  return { a, logits: linear(a, network.theta, lastLayer(network), N_CLASSES) };
 }
 
 /**
@@ -284,4 +288,24 @@ export function weightsOf({ nHidden, theta }, neuron) {
 export function outgoing(network, neuron) {
   const start = lastLayer(network) + neuron * N_CLASSES;
   return Array.from(network.theta.slice(start, start + N_CLASSES));
+}
+
+/**
+ * The pixel, and its value 0 or 16, that alone brings another digit nearest to the answer.
+ * @param {Network} network
+ * @param {Image} image
+ * @returns {[pixel: number, value: number]}
+ */
+export function weakestPixel(network, image) {
+  const { z, answer } = reaction(network, image);
+  const margins = range(2 * N_PIXELS).map((i) => {
+    const pixel = i >> 1;
+    const added = (i & 1) - image[pixel] / DARKEST;
+    const row = pixel * network.nHidden; // of the weights that look at this pixel
+    const sums = z.map((old, j) => old + added * network.theta[row + j]);
+    const { logits } = outputs(network, sums);
+    return logits[answer] - Math.max(...logits.filter((_, k) => k !== answer));
+  });
+  const weakest = margins.indexOf(Math.min(...margins));
+  return [weakest >> 1, DARKEST * (weakest & 1)];
 }
