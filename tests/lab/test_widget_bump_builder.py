@@ -131,6 +131,8 @@ def test_a_single_bump_is_the_chosen_one():
         ({"heights": [math.inf] * 6}, "heights holds NaN or infinity"),
         ({"samples": [[0, 1]]}, "samples has 1 rows: expected 2 to 500 rows"),
         ({"samples": [[0, 1], [0, 2]]}, "samples has two values at x = 0"),
+        ({"samples": None}, r"samples has shape \(\): expected 2 to 500 rows of x and f\(x\)"),
+        ({"samples": [[0, 1], [2]]}, r"samples is \[\[0, 1\], \[2\]\]: expected 2 to 500 rows"),
         ({"samples": [0, 1]}, r"samples has shape \(2,\)"),
         ({"samples": [[0, 1], [1, math.nan]]}, "samples holds NaN or infinity"),
         ({"samples": np.zeros((501, 2))}, "samples has 501 rows"),

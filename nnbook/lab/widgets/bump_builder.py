@@ -132,10 +132,10 @@ class BumpBuilder(Explorer):
     ).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        samples = kwargs.get("samples", [])
-        own = {"curve": "samples"} if len(samples) else {}
         first = {"bump": 0} if kwargs.get("n") == 1 else {}  # there is no second
-        super().__init__(**(own | first | kwargs))
+        super().__init__(**(first | kwargs))
+        if self.samples and "curve" not in kwargs:
+            self.curve = "samples"
 
     @traitlets.validate("curve")
     def _valid_curve(self, proposal: Any) -> str:
