@@ -4,6 +4,7 @@ import { draggable, legend, plot } from "../lib/plot.js";
 import { clamp, snap } from "../lib/scale.js";
 import { contours, sampled, squareLevels, UNIT } from "../math/contours.js";
 import { lossOf, START_LIMITS } from "../math/descent.js";
+import { quantity } from "./readout.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/descent.js").Path} Path */
@@ -72,7 +73,7 @@ function landscape(change) {
   );
   const pane = windowOf(view);
   const above = s("path", { class: "nn-descent-contours" });
-  const below = s("path", { class: "nn-descent-contours nn-descent-below" });
+  const below = s("path", { class: "nn-descent-contours" });
   const lines = s("g", {}, above, below);
   const [way, dots, update] = ["path", "dots", "update"].map((name) =>
     s("path", { class: `nn-descent-${name}` }),
@@ -111,6 +112,7 @@ function landscape(change) {
       const some = levels.filter((level) => level < 0 === isBelow);
       put(line, { d: contours(values, ACROSS.count, some) });
     }
+    above.classList.toggle("nn-descent-above", levels[0] < 0); // no difference by color alone
   }
   return {
     view,
@@ -148,8 +150,9 @@ const near = (pixels) => Math.round(10 * clamp(pixels, -OUTSIDE, OUTSIDE)) / 10;
 function losses(change) {
   /** @type {Axis} */
   const steps = { label: "step", domain: [0, 40] };
-  let height = 0;
+  let height = 0; // follows the other picture
   const view = plot(steps, { label: "loss, power of ten", domain: POWERS }, () => height);
+  view.el.classList.add("nn-descent-losses");
   const pane = windowOf(view);
   const guide = s("path", { class: "nn-guide" });
   const curve = s("path", { class: "nn-descent-path" });
@@ -177,9 +180,9 @@ function losses(change) {
       }
       last = path.count - 1;
       // A loss of 0 or below has no logarithm: the curve breaks off there.
-      const end = path.losses.findIndex((loss, t) => t > last || !(loss > 0));
+      const broken = path.losses.findIndex((loss, t) => t > last || !(loss > 0));
       const places = Array.from(
-        { length: end < 0 ? path.count : end },
+        { length: broken < 0 ? path.count : broken },
         (_, t) => `${near(view.x(t))},${yOf(path.losses[t])}`,
       );
       put(curve, { d: places.length ? `M${places.join("L")}` : "" });
@@ -192,7 +195,8 @@ function losses(change) {
       const power = Math.log10(loss);
       put(here, { cx: near(view.x(step)), cy: loss > 0 ? yOf(loss) : 0 });
       here.classList.toggle("nn-gone", !(power >= POWERS[0] && power <= POWERS[1]));
-      view.describe(`The loss against steps 0 to ${last}, on a logarithmic axis.`);
+      const [first, end] = [path.losses[0], path.losses[last]].map(quantity);
+      view.describe(`The loss on a logarithmic axis: ${first} at step 0, ${end} at step ${last}.`);
     },
   };
 }

@@ -247,7 +247,7 @@ function speed(state, path) {
   const after = [`Loss after ${end} steps: `, number("last", path.losses[end]), ". "];
   if (fate(state, path) === "leaves") {
     const low = path.losses.findIndex((loss, t) => t <= end && loss <= 0);
-    const gone = `From step ${low} on it is not above 0 and has no logarithm: its curve ends, and contour lines are dashed.`;
+    const gone = `From step ${low} on it is not above 0 and has no logarithm: its curve ends, and contour lines below 0 are thin.`;
     return low < 0 ? after : [...after, gone];
   }
   const reached = path.toThousandth();
