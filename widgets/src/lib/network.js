@@ -163,7 +163,11 @@ function neuron(name, { x, y }, radius, seen, select) {
     ...(holds.includes(seen.current) ? [circle("nn-now", radius + 3)] : []),
     ...(hasMoved ? [circle("nn-moved", radius + 9)] : []),
     circle("nn-neuron", radius),
-    texts(inside, { x, y: y + 4 - ((inside.length - 1) * LEADING) / 2 }, seen, select),
+    s(
+      "g",
+      { class: "nn-inside" },
+      texts(inside, { x, y: y + 4 - ((inside.length - 1) * LEADING) / 2 }, seen, select),
+    ),
     texts(above, { x, y: y - radius - 12 - LEADING }, seen, select),
     texts(below, { x, y: y + radius + 19 }, seen, select),
   );
