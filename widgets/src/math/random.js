@@ -137,15 +137,15 @@ const arm = (arms) => (i, draw) => {
   return [2 * share * Math.cos(angle), 2 * share * Math.sin(angle), i % arms];
 };
 
-/** @type {(...species: number[][]) => Plane} */
+/** @type {(...species: string[]) => Plane} */
 const bills = (...species) => ({
-  X: species.flatMap((tenths) =>
-    Array.from({ length: tenths.length / 2 }, (_, i) => [
-      tenths[2 * i] / 10,
-      tenths[2 * i + 1] / 10,
+  X: species.flatMap((text) =>
+    (text.match(/..../g) ?? []).map((four) => [
+      (300 + parseInt(four.slice(0, 2), 36)) / 10,
+      (100 + parseInt(four.slice(2), 36)) / 10,
     ]),
   ),
-  y: species.flatMap((tenths, label) => Array(tenths.length / 2).fill(label)),
+  y: species.flatMap((text, label) => Array(text.length / 4).fill(label)),
 });
 
 /** @type {Record<string, () => Plane>} */

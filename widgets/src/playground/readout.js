@@ -34,7 +34,7 @@ export function scores() {
         h(
           "tr",
           {},
-          h("th", {}),
+          h("td", {}),
           ...["loss", "right", "wrong"].map((text) => h("th", { scope: "col" }, text)),
         ),
         row("training", "train", scored.train),
@@ -75,7 +75,7 @@ export const sentence = ({ widths }, done, { train, validation }) =>
  * @param {(index: number, value: number) => void} edit
  */
 export function inspector(edit) {
-  const title = h("h4", {});
+  const title = h("p", { class: "nn-score" });
   const formula = h("p", { class: "nn-formula" });
   const words = h("p");
   const fields = h("div", { class: "nn-fields" });
