@@ -41,7 +41,7 @@ export const STARTS = {
   bowl: [4, 1],
   round: [4, 1],
   valley: [4, 1],
-  saddle: [4, 0.001],
+  saddle: [4, 0.01],
   two_minima: [4.5, 1.5],
   matrix: [4, 1],
 };
