@@ -103,7 +103,7 @@ export function networkPicture(select) {
  * @returns {Record<string, Place>}
  */
 function placesIn(width, radius) {
-  const [left, right] = [radius + 4, width - radius - 12];
+  const [left, right] = [radius + 8, width - radius - 12];
   const middle = (left + right) / 2;
   const [top, bottom] = [TOP, TOP + ROWS];
   return {
