@@ -121,18 +121,18 @@ CONTROLS = [
     ("Squared error, twice", ["Enter"]),
     ("Cross-entropy, about 8 times", ["Enter"]),
     ("Cross-entropy, more than 1000 times", ["Enter"]),
+    ("Step back", []),
+    ("Step", ["Enter", "Space"]),
+    ("Play", []),  # in the next test
+    ("To the end", []),
+    ("rate", ["ArrowRight", "Home"]),
+    ("rate", ["ArrowUp", "PageUp"]),
     ("target", ["Home", "End", "ArrowLeft", "PageDown"]),
     ("target", ["ArrowUp", "PageUp"]),
     ("z", ["ArrowRight", "PageUp", "End", "Home"]),
     ("z", ["ArrowUp", "PageUp"]),
     ("p", ["ArrowRight", "PageUp", "End", "Home"]),
     ("p", ["ArrowUp", "PageUp"]),
-    ("rate", ["ArrowRight", "Home"]),
-    ("rate", ["ArrowUp", "PageUp"]),
-    ("Step back", []),
-    ("Step", ["Enter", "Space"]),
-    ("Play", []),  # in the next test
-    ("To the end", []),
     ("Reset", ["Enter"]),
 ]
 

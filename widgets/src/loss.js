@@ -46,8 +46,8 @@ function build(change) {
       h(
         "div",
         { class: "nn-columns" },
+        h("div", { class: "nn-controls" }, learning.el, settings.rate),
         settings.el,
-        h("div", { class: "nn-controls" }, settings.rate, learning.el),
       ),
       numbers.el,
     ],
