@@ -4,7 +4,7 @@ import { countUsers } from "../math/autograd_graph.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const LONGEST = { title: 16, name: 12 };
+const LONGEST = { title: 15, name: 12 };
 
 /**
  * A number in little room: as many decimals as help, a power of ten where nothing else does.
@@ -15,7 +15,7 @@ export function compact(number) {
   if (Number.isFinite(number) && size && (size >= 1e7 || size < 5e-5)) {
     return number.toExponential(1).replaceAll("-", "\u2212");
   }
-  return short(number, size < 100 ? 4 : 2);
+  return short(number, size < 100 ? 4 : size < 1e4 ? 2 : 0);
 }
 
 /**

@@ -8,7 +8,7 @@ import { compact, status, title } from "./labels.js";
 /** @typedef {import("./layout.js").Route} Route */
 /** @typedef {readonly [along: number, aside: number]} Place along the layers, and to their side */
 
-const BOX = { width: 98, height: 80 };
+const BOX = { width: 90, height: 80 };
 const EDGE = 3; // room for the thick border of a box
 const LINE = 17;
 const HEAD = 8;
