@@ -9,6 +9,7 @@ import { digits, TITLES } from "./state.js";
 /** @typedef {import("../lib/numbers.js").Side} Side */
 /** @typedef {import("../lib/numbers.js").Text} Text */
 
+const IS = "\u00a0=\u00a0"; // does not break within a line
 const whole = decimals(0);
 const plain = (/** @type {number} */ number) => short(number, 3);
 
@@ -54,7 +55,7 @@ function scored(state) {
     ...neurons,
     "; largest error ",
     h("strong", {}, shown("error", worst.error, up)),
-    ", at x = ",
+    `, at x${IS}`,
     shown("at", worst.x, along),
     ".",
   ];
@@ -160,7 +161,7 @@ function limit(state) {
     {},
     `${ABOUT[curve]}. Its steepest slope is `,
     variable("K"),
-    " = ",
+    IS,
     steepest,
     ".",
   );
@@ -182,7 +183,7 @@ function outside(state) {
     ...[shown("right", wanted.right, along), ": "],
     ...beyond.flatMap((x, i) => [
       i ? "; at " : "at ",
-      ...[variable("x"), " = ", shown(`beyond${i}`, x, along), " the network answers "],
+      ...[variable("x"), IS, shown(`beyond${i}`, x, along), " the network answers "],
       shown(`answer${i}`, network(x), up),
       ...(["none", "samples"].includes(curve)
         ? []
