@@ -49,7 +49,7 @@ function table(state) {
   const { reaction, network, neuron } = state;
   const { p, logits, a, answer } = reaction;
   const weights = outgoing(network, neuron);
-  const head = ["digit", "probability", "", "logit", `from neuron ${neuron}`];
+  const head = ["digit", "probability", "", "logit", `from neuron\u00a0${neuron}`];
   const rows = p.map((probability, k) =>
     h(
       "tr",
