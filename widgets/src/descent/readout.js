@@ -18,7 +18,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  */
 export function quantity(number) {
   const size = Math.abs(number);
-  if (size === 0 || (size >= TINY && size < LARGE)) return short(number, 4);
+  if (size === 0 || (size >= TINY && size < LARGE)) return short(number, size < 100 ? 4 : 1);
   if (!Number.isFinite(number)) return number > 0 ? "∞" : "–";
   const [mantissa, power] = number.toExponential(2).split("e");
   const raised = [...power.replace(/^[+-]/, "")].map((digit) => RAISED[Number(digit)]).join("");
