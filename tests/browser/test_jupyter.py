@@ -250,7 +250,7 @@ def moved(page, figure):
     control = figure.locator(FIELDS).first
     before = control.evaluate(NUMBER)
     control.focus()
-    for key in ("ArrowRight", "ArrowLeft"):  # at its right end it goes no further
+    for key in ("ArrowUp", "ArrowDown"):  # at its upper end it goes no further
         page.keyboard.press(key)
         settle(page)
         if (number := control.evaluate(NUMBER)) != before:
