@@ -131,6 +131,7 @@ def test_weights_are_edited_and_the_program_says_so(page, base, tmp_path):
     playground = mirrored(figure, 110, edits=edits)
     assert_same(figure, playground)
     figure.get_by_text("Show the code").click()
+    figure.locator(".nn-program", has_text="optimizer.step()").wait_for()
     program = figure.locator(".nn-program").inner_text()
     assert program.strip() == playground.code().strip()
     names = {}
@@ -159,6 +160,7 @@ def test_neurons_by_keyboard_and_by_pointer(page, base):
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     settle(page)
+    figure.get_by_text("neuron 3 of layer 2: a = relu(").wait_for()
     DEEP.unit = [2, 3]
     assert_same(figure, DEEP)
     figure.get_by_role("button", name="output 2, arm 2").click()

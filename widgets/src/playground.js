@@ -120,6 +120,7 @@ function copier(text) {
   const said = h("span", { role: "status" });
   const shown = h("pre", { class: "nn-program", tabindex: "0", "aria-label": "nnbook code" });
   const details = h("details", {}, h("summary", {}, "Show the code"), shown);
+  details.addEventListener("toggle", () => (shown.textContent = text()));
   const copy = button("Copy as nnbook code", async () => {
     try {
       await navigator.clipboard.writeText(text());
@@ -127,6 +128,7 @@ function copier(text) {
     } catch {
       // No page may copy without permission: then the reader does.
       details.open = true;
+      shown.textContent = text();
       getSelection()?.selectAllChildren(shown);
       said.textContent = " Selected: copy it with the keys of your system.";
     }
@@ -135,7 +137,7 @@ function copier(text) {
     el: h("div", { class: "nn-more" }, copy, said, details),
     update() {
       said.textContent = "";
-      shown.textContent = text();
+      if (details.open) shown.textContent = text(); // else nobody sees it
     },
   };
 }

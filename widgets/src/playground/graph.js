@@ -2,7 +2,7 @@
 import { h, put, s } from "../lib/dom.js";
 import { fixed } from "../lib/format.js";
 import { GRID, rgb } from "./map.js";
-import { nameOf, sourceOf } from "./words.js";
+import { formula, nameOf, sourceOf } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/mlp.js").Net} Net */
@@ -58,7 +58,7 @@ export function graph(choose) {
 
   /** @type {(layer: number, unit: number) => HTMLButtonElement} */
   function neuron(layer, unit) {
-    const look = () => tell(`${nameOf(state, layer, unit)}: choose it to see its formula.`);
+    const look = () => tell(`${nameOf(state, layer, unit)}: ${formula(state, net, layer, unit)}`);
     return h("button", {
       ...{ type: "button", tabindex: -1, "aria-label": nameOf(state, layer, unit) },
       click: () => choose([layer, unit + 1]),

@@ -19,6 +19,20 @@ export const nameOf = (state, layer, unit) =>
 export const sourceOf = (layer, unit) => `${layer ? "a" : "x"}${SUBSCRIPTS[unit + 1]}`;
 
 /**
+ * What a neuron computes, as a text with its numbers.
+ * @type {(state: State, net: Net, layer: number, unit: number) => string}
+ */
+export function formula({ activation, widths }, { layers, theta }, layer, unit) {
+  const { nIn, nOut, at, bias } = layers[layer - 1];
+  const terms = Array.from(
+    { length: nIn },
+    (_, j) => `${fixed(theta[at + j * nOut + unit], 2)} ${sourceOf(layer - 1, j)}`,
+  );
+  const sum = [...terms, fixed(theta[bias + unit], 2)].join(" + ").replaceAll("+ −", "− ");
+  return layer === widths.length - 1 ? `z = ${sum}` : `a = ${activation}(${sum})`;
+}
+
+/**
  * The mean of what a neuron gives over the training samples of each class.
  * @type {(state: State, batch: Batch) => number[]}
  */
