@@ -155,6 +155,7 @@ def test_the_prediction_is_tried(page, base):
 
 def test_neurons_by_keyboard_and_by_pointer(page, base):
     figure = opened(page, base, "deep")
+    DEEP.unit = [1, 1]
     assert_same(figure, DEEP)
     figure.locator('.nn-graph [aria-pressed="true"]').focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
@@ -192,8 +193,7 @@ def test_an_own_network_with_own_samples(page, base):
     figure = opened(page, base, "own")
     assert_same(figure, OWN)
     press(page, figure, "Step")
-    OWN.steps = 10
-    assert_same(figure, OWN)
+    assert_same(figure, Playground(network=TRAINED, X=ROWS, y=LABELS, steps=10))
 
 
 def test_the_address_keeps_the_run(page, base):

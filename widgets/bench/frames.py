@@ -3,7 +3,7 @@
     python widgets/bench/frames.py [NAME ...]
 
 Every slider of every widget, or of those that are named, is dragged from end to end by the mouse in
-120 frames. A row says how many milliseconds of the processor a frame takes, at the median and the
+120 frames, or as many as it has steps. A row says how many milliseconds of the processor a frame takes, at the median and the
 95th percentile: first the figure's own code (model, calculation, drawing) with the style and the
 layout of what it has changed, then all that the page's thread does, painting and the measuring
 itself included. What plays by itself plays for 120 frames; its row has the mean.
@@ -54,9 +54,11 @@ def drag(page: Page, devtools: CDPSession, slider: Locator) -> list[float]:
     x, y, width = box["x"] + 1, box["y"] + box["height"] / 2, box["width"] - 2
     page.mouse.move(x, y)
     page.mouse.down()
+    low, high, step = (float(slider.get_attribute(name) or 0) for name in ("min", "max", "step"))
+    frames = min(FRAMES, round((high - low) / step))
     seen = []
-    for i in range(FRAMES + 1):
-        page.mouse.move(x + width * i / FRAMES, y)
+    for i in range(frames + 1):
+        page.mouse.move(x + width * i / frames, y)
         page.wait_for_timeout(PAUSE)
         seen.append(spent(devtools))
     page.mouse.up()
