@@ -3,10 +3,11 @@
     python widgets/bench/frames.py [NAME ...]
 
 Every slider of every widget, or of those that are named, is dragged from end to end by the mouse in
-120 frames, or as many as it has steps. A row says how many milliseconds of the processor a frame takes, at the median and the
-95th percentile: first the figure's own code (model, calculation, drawing) with the style and the
-layout of what it has changed, then all that the page's thread does, painting and the measuring
-itself included. What plays by itself plays for 120 frames; its row has the mean.
+120 frames, or as many as it has steps. A row says how many milliseconds of the processor a frame
+takes, at the median and the 95th percentile: first the figure's own code (model, calculation,
+drawing) with the style and the layout of what it has changed, then all that the page's thread does,
+painting and the measuring itself included. What plays by itself plays for 120 frames; its row has
+the mean.
 """
 
 import shutil
