@@ -18,9 +18,8 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 ROWS = [[0.1 * i, (-1) ** i * 0.3 * (i % 5)] for i in range(30)]
 LABELS = [i % 3 for i in range(30)]
-OWN = Playground(
-    network=Playground(hidden=[3], dataset="spirals", steps=50).network, X=ROWS, y=LABELS
-)
+TRAINED = Playground(hidden=[3], dataset="spirals", steps=50).network
+OWN = Playground(network=TRAINED, X=ROWS, y=LABELS)
 DEEP = Playground(dataset="spirals", hidden=[8, 8, 8], activation="relu", lr=0.05, steps=60)
 BODIES = {
     "playground": html(Playground()),
