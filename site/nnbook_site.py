@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for
 
 from tests.equations import Check, all_checks  # noqa: E402
 
+EMPTY_HEADING = re.compile(r'<th class="head">\s*(<p></p>)?\s*</th>')
 LONG_CELL = 20  # letters
 SIZE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 
@@ -123,6 +124,13 @@ def keep_room(app: Sphinx, page: str, template: str, context: dict, doctree: obj
         context["body"] = SIZE.sub(r'width="\1" height="\2"', context["body"])
 
 
+def mend_html(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
+    """Mend what screen readers would stumble over: a second name, a heading of nothing."""
+    if "body" in context:
+        body = context["body"].replace(' aria-label="Toggle hidden content"', "")
+        context["body"] = EMPTY_HEADING.sub("<td></td>", body)
+
+
 class Chapters(SphinxDirective):
     """``{chapters}``: the chapters as ``_toc.yml`` orders them, each with its one sentence."""
 
@@ -182,6 +190,7 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     app.connect("autodoc-skip-member", skip_helpers)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("html-page-context", keep_room)
+    app.connect("html-page-context", mend_html)
     for step in (
         add_ribbons,
         mark_equations,
