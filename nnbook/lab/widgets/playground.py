@@ -157,6 +157,10 @@ class Playground(Explorer):
             raise traitlets.TraitError("dataset is 'own', but there are no samples: set X and y")
         return proposal.value
 
+    def _knows_its_samples(self) -> bool:
+        """Say whether the rest can be checked; traits are validated in no certain order."""
+        return self.dataset in replay.SAMPLES or (self.dataset == "own" and len(self.y) > 0)
+
     @traitlets.validate("hidden", "unit")
     def _valid_widths(self, proposal: Any) -> list[int]:
         name, widths = proposal.trait.name, proposal.value
@@ -184,6 +188,8 @@ class Playground(Explorer):
 
     @traitlets.validate("edits")
     def _valid_edits(self, proposal: Any) -> list[list]:
+        if not proposal.value or not self._knows_its_samples():
+            return proposal.value
         n = self._n_parameters()
         if any(index >= n for _, index, _ in proposal.value):
             raise traitlets.TraitError(
@@ -207,7 +213,9 @@ class Playground(Explorer):
 
     @traitlets.validate("start")
     def _valid_start(self, proposal: Any) -> list[float]:
-        if proposal.value and len(proposal.value) != (n := self._n_parameters()):
+        if not proposal.value or not self._knows_its_samples():
+            return proposal.value
+        if len(proposal.value) != (n := self._n_parameters()):
             raise traitlets.TraitError(
                 f"start has {len(proposal.value)} numbers: expected {n}, as many as the network "
                 "has parameters"
