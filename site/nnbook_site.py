@@ -26,6 +26,8 @@ sys.path.insert(0, str(ROOT))  # for nnbook, which the API page imports, and for
 from tests.equations import Check, all_checks  # noqa: E402
 
 EMPTY_HEADING = re.compile(r'<th class="head">\s*(<p></p>)?\s*</th>')
+FORMULA_HEADING = re.compile(r'<th class="head nn-formulas">.*?</th>', re.DOTALL)
+SOURCE = re.compile(r'encoding="application/x-tex">([^<]*)<')
 LONG_CELL = 20  # letters
 SIZE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 
@@ -105,11 +107,13 @@ def require_alternative_texts(app: Sphinx, doctree: nodes.document, docname: str
 
 
 def mark_sentences(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Mark the table cells that hold a sentence: on a phone they need room, or grow tall."""
+    """Mark table cells with a sentence, which need room on a phone, and with formulas alone."""
     for cell in doctree.findall(nodes.entry):
         text = "".join(part for part in cell.findall(nodes.Text) if part.parent.tagname != "math")
         if len(text) > LONG_CELL:
             cell["classes"].append("nn-sentence")
+        if not text.strip() and cell.next_node(nodes.math):
+            cell["classes"].append("nn-formulas")
 
 
 def load_late(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -128,7 +132,15 @@ def mend_html(app: Sphinx, page: str, template: str, context: dict, doctree: obj
     """Mend what screen readers would stumble over: a second name, a heading of nothing."""
     if "body" in context:
         body = context["body"].replace(' aria-label="Toggle hidden content"', "")
-        context["body"] = EMPTY_HEADING.sub("<td></td>", body)
+        body = EMPTY_HEADING.sub("<td></td>", body)
+        context["body"] = FORMULA_HEADING.sub(name_heading, body)
+
+
+def name_heading(heading: re.Match) -> str:
+    """Say a heading that is a formula in words as well, such as "hat y", and only once."""
+    words = " ".join(re.findall(r"\w+", " ".join(SOURCE.findall(heading[0])).replace("_", " ")))
+    silent = heading[0].replace('class="nn-math', 'aria-hidden="true" class="nn-math')
+    return silent.replace("</th>", f'<span class="visually-hidden">{words}</span></th>')
 
 
 class Chapters(SphinxDirective):
