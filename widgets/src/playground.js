@@ -1,6 +1,7 @@
 // Chapter 9: build a network for samples in the plane, train it in the page, and look inside.
 import css from "./playground/playground.css";
 import { code } from "./playground/code.js";
+import { palette } from "./playground/colors.js";
 import { curve } from "./playground/curve.js";
 import { graph } from "./playground/graph.js";
 import { map } from "./playground/map.js";
@@ -9,7 +10,7 @@ import { settings } from "./playground/settings.js";
 import { MAX_STEPS, read, trimmed } from "./playground/state.js";
 import { button } from "./lib/controls.js";
 import { h } from "./lib/dom.js";
-import { widget } from "./lib/figure.js";
+import { changes, widget } from "./lib/figure.js";
 import { player } from "./lib/player.js";
 import { prediction } from "./lib/prediction.js";
 import { makeRun } from "./math/run.js";
@@ -27,7 +28,7 @@ function build(change, initial) {
   let run;
   /** @type {ReturnType<ReturnType<typeof makeRun>["scores"]>} */
   let scored;
-  let begun = "";
+  const [isOtherData, isOtherNetwork, isOtherRun] = [changes(), changes(), changes()];
 
   const question = ask(change);
   const plane = map();
@@ -49,17 +50,14 @@ function build(change, initial) {
     step: (count) => go(Math.min(state.steps + count * state.stride, MAX_STEPS)),
     back: () => go(Math.max(state.steps - state.stride, 0)),
   });
-  followTheme(plane.el, () => run && draw());
+  const colors = palette(plane.el, () => run && draw());
 
-  /** Begin a run anew, unless it is the one that is going on. */
+  /** Begin anew what cannot go on: samples and network stay if only the run is another. */
   function begin() {
-    const { dataset, widths, activation, seed, batchSize, start, parts } = state;
-    const key = JSON.stringify([dataset, widths, activation, seed, batchSize]);
-    if (key === begun) return;
-    run = makeRun({ parts, widths, activation, seed, batchSize, start });
-    plane.begin(state);
-    network.begin(state);
-    begun = key;
+    const { dataset, widths, activation, seed, batchSize } = state;
+    if (isOtherData(dataset)) plane.begin(state);
+    if (isOtherNetwork(dataset, widths)) network.begin(state);
+    if (isOtherRun(dataset, widths, activation, seed, batchSize)) run = makeRun(state);
   }
 
   /** @param {number} milliseconds go on to where the state is, in several frames if it is far */
@@ -71,8 +69,8 @@ function build(change, initial) {
 
   function draw() {
     scored = run.scores();
-    plane.update(run.net, sentence(state, run.done(), scored));
-    network.update(state, run.net, plane.grid());
+    plane.update(run.net, colors(), sentence(state, run.done(), scored));
+    network.update(state, run.net, plane.grid, colors());
     losses.update(run.curves);
     numbers.update(state, run, scored);
     chosen.update(state, run.net, run);
@@ -150,25 +148,6 @@ function copier(text) {
       if (details.open) shown.textContent = text(); // else nobody sees it
     },
   };
-}
-
-/**
- * Draw anew when the page changes its theme: a canvas keeps its colors.
- * @param {Element} el
- * @param {() => void} draw
- */
-function followTheme(el, draw) {
-  let wasThere = false;
-  const observer = new MutationObserver(() => {
-    wasThere ||= el.isConnected;
-    if (el.isConnected) draw();
-    else if (wasThere) observer.disconnect();
-  });
-  for (const root of [document.documentElement, document.body]) {
-    observer.observe(root, {
-      attributeFilter: ["data-theme", "theme", "class", "data-jp-theme-light"],
-    });
-  }
 }
 
 /** @param {Change} change */

@@ -39,11 +39,15 @@ export const s = (tag, attributes = {}, ...children) =>
   filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 /**
- * Set attributes of an element that is there.
+ * Set attributes of an element that is there. To set one to what it is would cost a new style.
  * @param {Element} element
  * @param {Record<string, Attribute>} attributes
  */
-export const put = (element, attributes) => filled(element, attributes, []);
+export function put(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) filled(element, { [name]: value }, []);
+  }
+}
 
 let count = 0;
 /** An id that no other element has. */

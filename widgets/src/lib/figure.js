@@ -93,8 +93,9 @@ function show(figure, model, el) {
   const update = () => {
     view ?? start();
     write(now(), initial);
-    view.update(read());
-    say(view.sentence(read()));
+    const state = read();
+    view.update(state);
+    say(view.sentence(state));
   };
   const rescue = button("Start again", reset);
   const safely = (/** @type {() => void} */ action) => {
@@ -180,6 +181,15 @@ function afterQuiet(action) {
     clearTimeout(timer);
     timer = setTimeout(action, QUIET, ...values);
   };
+}
+
+/**
+ * A memory of what was so last: each call says whether its values are others.
+ * @returns {(...values: unknown[]) => boolean}
+ */
+export function changes() {
+  let last = "";
+  return (...values) => last !== (last = JSON.stringify(values));
 }
 
 /**

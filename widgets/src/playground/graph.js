@@ -1,12 +1,13 @@
 // The network: a button for each neuron, with the map of what it computes, and a line for each weight.
 import { h, put, s } from "../lib/dom.js";
 import { fixed } from "../lib/format.js";
-import { GRID, rgb } from "./map.js";
+import { GRID } from "./map.js";
 import { formula, nameOf, sourceOf } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/mlp.js").Net} Net */
 /** @typedef {import("../math/mlp.js").Batch} Batch */
+/** @typedef {import("./colors.js").Colors} Colors */
 /** @typedef {{index: number, layer: number, from: number, to: number, mark: SVGElement, ends: number[]}} Weight */
 
 const [BOX, ROW, TOP] = [32, 42, 22]; // pixels
@@ -136,18 +137,17 @@ export function graph(choose) {
     );
   }
 
-  /** @param {Batch} grid draw the small maps */
-  function paint(grid) {
+  /** @type {(grid: Batch, palette: Colors) => void} draw the small maps */
+  function paint(grid, palette) {
     const context = /** @type {CanvasRenderingContext2D} */ (paper.getContext("2d"));
-    const style = getComputedStyle(paper);
     const ratio = paper.width / width;
     const last = state.widths.length - 1;
-    const signs = [rgb(style, "--nn-positive"), rgb(style, "--nn-negative")];
+    const signs = [palette.positive, palette.negative];
     context.clearRect(0, 0, paper.width, paper.height);
     for (let layer = 1; layer <= last; layer += 1) {
       for (let unit = 0; unit < state.widths[layer]; unit += 1) {
         const isOutput = layer === last;
-        const colors = isOutput ? [rgb(style, `--nn-class-${unit}`), signs[1]] : signs;
+        const colors = isOutput ? [palette[`class-${unit}`], signs[1]] : signs;
         const values = isOutput ? grid.dZ[last - 1] : grid.A[layer];
         const zero = state.activation === "sigmoid" && !isOutput ? 0.5 : 0;
         thumbnail(image.data, values, state.widths[layer], unit, zero, colors);
@@ -167,25 +167,23 @@ export function graph(choose) {
       width = Math.min(pixelsWide, 560);
       if (state) place();
     },
-    /** @type {(next: State, network: Net, grid: Batch) => void} */
-    update(next, network, grid) {
+    /** @type {(next: State, network: Net, grid: Batch, palette: Colors) => void} */
+    update(next, network, grid, palette) {
       [state, net] = [next, network];
       for (const { mark, index, layer, to } of weights) {
         const w = net.theta[index];
         const thick = Math.min(0.4 + 1.4 * Math.abs(w), THICKEST).toFixed(1);
         const isChosen = layer + 1 === state.unit[0] && to + 1 === state.unit[1];
         const name = `nn-weight ${w < 0 ? "nn-minus" : "nn-plus"}${isChosen ? " nn-chosen" : ""}`;
-        if (mark.getAttribute("class") !== name) mark.setAttribute("class", name);
-        if (mark.getAttribute("stroke-width") !== thick) mark.setAttribute("stroke-width", thick);
+        put(mark, { class: name, "stroke-width": thick });
       }
       buttons.forEach((column, layer) =>
         column.forEach((button, unit) => {
           const isChosen = layer === state.unit[0] && unit + 1 === state.unit[1];
-          button.setAttribute("aria-pressed", String(isChosen));
-          button.tabIndex = isChosen ? 0 : -1;
+          put(button, { "aria-pressed": String(isChosen), tabindex: isChosen ? 0 : -1 });
         }),
       );
-      paint(grid);
+      paint(grid, palette);
       put(svg, {
         "aria-label": `A network of ${state.widths.join(", ")} neurons, inputs first. Solid blue lines are positive weights, dashed orange ones negative; the thicker, the larger.`,
       });

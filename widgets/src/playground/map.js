@@ -2,14 +2,16 @@
 import { h, put, s } from "../lib/dom.js";
 import { legend, plot } from "../lib/plot.js";
 import { classOf, forward, makeBatch, softmax } from "../math/mlp.js";
-import { axesOf, classesOf } from "./state.js";
+import { axesOf, classesOf, MAX_HIDDEN, MAX_WIDTH } from "./state.js";
 import { isolines } from "../math/isolines.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/mlp.js").Net} Net */
+/** @typedef {import("./colors.js").Colors} Colors */
 
-export const GRID = 100; // cells along each side
+export const GRID = 75; // cells along each side
 const ROOM = 0.12; // around the samples, as a share of their extent
+const WIDEST = [2, ...Array(MAX_HIDDEN + 1).fill(MAX_WIDTH)];
 
 // Classes differ in shape as well as in color.
 export const SHAPES = [
@@ -34,14 +36,14 @@ export function map() {
   const explanation = h("div");
   /** @type {{mark: SVGElement, row: number[], label: number, isWrong: boolean}[]} */
   let marks = [];
-  /** @type {import("../math/mlp.js").Batch} */
-  let grid;
+  const grid = makeBatch(WIDEST, GRID * GRID); // for every network: new memory costs milliseconds
   /** @type {import("../math/mlp.js").Batch} */
   let points;
+  let ratio = 1; // pixels of the canvas in one of the page
 
   /** @param {State} state draw the samples anew */
   function begin(state) {
-    const { parts, widths } = state;
+    const { parts } = state;
     const both = [...parts.train.X, ...parts.validation.X];
     view.rescale(() => {
       axesOf(state.dataset).forEach((label, j) => {
@@ -52,8 +54,7 @@ export function map() {
         axes[j].domain = [low - room, high + room];
       });
     });
-    grid = makeBatch(widths, GRID * GRID);
-    points = makeBatch(widths, both.length);
+    points = makeBatch(WIDEST, both.length);
     both.forEach((row, i) => points.A[0].set(row, 2 * i));
     const [x, y] = axes.map(({ domain }) => domain);
     for (let i = 0; i < grid.n; i += 1) {
@@ -86,33 +87,32 @@ export function map() {
       });
     }
     const { x, y, width, height } = view.inside();
-    const ratio = Math.min(devicePixelRatio || 1, 2);
+    ratio = Math.min(devicePixelRatio || 1, 2);
     put(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     Object.assign(canvas.style, {
       ...{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` },
     });
   }
 
-  /** @type {(net: Net) => void} */
-  function paint(net) {
+  /** @type {(net: Net, colors: Colors) => void} */
+  function paint(net, colors) {
     const last = net.layers.length;
     const k = net.widths[last];
     forward(net, grid);
     const P = grid.dZ[last - 1];
     softmax(grid.A[last], grid.y, P, grid.n, k);
-    const style = getComputedStyle(canvas);
     shade(
       image.data,
       P,
       k,
-      [0, 1, 2].map((label) => rgb(style, `--nn-class-${label}`)),
+      [0, 1, 2].map((label) => colors[`class-${label}`]),
     );
     pixels.putImageData(image, 0, 0);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
-    context.strokeStyle = style.getPropertyValue("--nn-ink");
-    context.lineWidth = (2 * canvas.width) / canvas.clientWidth;
+    context.strokeStyle = `rgb(${colors.ink})`;
+    context.lineWidth = 2 * ratio;
     const [sx, sy] = [canvas.width / GRID, canvas.height / GRID];
     context.beginPath();
     isolines(grid.A[last], k, GRID, (x1, y1, x2, y2) => {
@@ -140,26 +140,20 @@ export function map() {
       view.resize(width);
       place();
     },
-    /** @type {(net: Net, text: string) => void} */
-    update(net, text) {
-      paint(net);
+    /** @type {(net: Net, colors: Colors, text: string) => void} */
+    update(net, colors, text) {
+      paint(net, colors);
       judge(net);
       view.describe(text);
     },
     /** The batch of all cells, as the last update left it. */
-    grid: () => grid,
+    grid,
   };
 }
 
 /** @param {number} label @param {string} [kind] */
 export const sampleMark = (label, kind = "") =>
   s("path", { d: SHAPES[label], class: `nn-sample nn-class-${label}${kind}` });
-
-/** @type {(style: CSSStyleDeclaration, name: string) => number[]} */
-export function rgb(style, name) {
-  const hex = style.getPropertyValue(name).trim();
-  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-}
 
 /**
  * The mixture of the colors of the classes, weaker where the network is not sure.

@@ -1,6 +1,7 @@
 // The scores of the run, and the chosen neuron with its formula and its weights to edit.
 import { h } from "../lib/dom.js";
 import { fixed, short } from "../lib/format.js";
+import { changes } from "../lib/figure.js";
 import { decimals, shown, term, variable } from "../lib/numbers.js";
 import { classesOf } from "./state.js";
 import { explained, meansOf, nameOf, sourceOf } from "./words.js";
@@ -81,7 +82,7 @@ export function inspector(edit) {
   const fields = h("div", { class: "nn-fields" });
   /** @type {{index: number, input: HTMLInputElement}[]} */
   let inputs = [];
-  let built = "";
+  const isOther = changes();
 
   /** @param {State} state @param {Net} net */
   function build({ unit: [layer, number] }, net) {
@@ -106,9 +107,7 @@ export function inspector(edit) {
   /** @type {(state: State, net: Net, run: Run) => void} */
   function update(state, net, run) {
     const [layer, number] = state.unit;
-    const key = `${state.widths}/${state.unit}/${net.theta.length}`;
-    if (key !== built || inputs.length === 0) build(state, net);
-    built = key;
+    if (isOther(state.widths, state.unit)) build(state, net);
     title.textContent = sentenceCase(nameOf(state, layer, number - 1));
     const isOutput = layer === state.widths.length - 1;
     formula.replaceChildren(...formulaOf(state, net, isOutput));
