@@ -6,6 +6,7 @@ import { read, TITLES } from "./activation/state.js";
 import { choice, slider } from "./lib/controls.js";
 import { h } from "./lib/dom.js";
 import { widget } from "./lib/figure.js";
+import marks from "./lib/marks.css";
 import { variable } from "./lib/numbers.js";
 import { prediction } from "./lib/prediction.js";
 
@@ -22,6 +23,7 @@ function build(change) {
   const question = ask(change);
   return {
     parts: [
+      h("style", {}, marks),
       question.el,
       settings.functions,
       ...curves.els,

@@ -1,5 +1,6 @@
 // Chapter 3: build a curve out of bumps, and take each bump apart into its four ReLUs.
 import css from "./bump_builder/bump_builder.css";
+import marks from "./lib/marks.css";
 import { picture } from "./bump_builder/picture.js";
 import { readout, sentence } from "./bump_builder/readout.js";
 import { digits, heightStep, read, TITLES } from "./bump_builder/state.js";
@@ -28,7 +29,7 @@ function build(change, initial) {
   const question = ask(change);
   return {
     parts: [
-      h("style", {}, css),
+      h("style", {}, marks, css),
       question.el,
       settings.curves,
       curves.legend,

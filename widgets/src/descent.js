@@ -1,5 +1,6 @@
 // Chapter 8: walk downhill, and see how rate, momentum and landscape decide what becomes of it.
 import css from "./descent/descent.css";
+import marks from "./lib/marks.css";
 import { pictures } from "./descent/picture.js";
 import { rateSlider } from "./descent/rate.js";
 import { readout, sentence } from "./descent/readout.js";
@@ -33,7 +34,7 @@ function build(change, { hessian }) {
   const question = ask(change);
   return {
     parts: [
-      h("style", {}, css),
+      h("style", {}, marks, css),
       question.el,
       settings.landscapes,
       ...pair.els,

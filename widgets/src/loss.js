@@ -1,5 +1,6 @@
 // Chapter 5: one sample and two losses; which of them hears that the network is wrong.
 import css from "./loss/loss.css";
+import marks from "./lib/marks.css";
 import { Z_LIMIT } from "./house.js";
 import { picture, STEP } from "./loss/picture.js";
 import { readout, sentence } from "./loss/readout.js";
@@ -35,7 +36,7 @@ function build(change) {
   const question = ask(() => begin(WRONG));
   return {
     parts: [
-      h("style", {}, css),
+      h("style", {}, marks, css),
       question.el,
       ...curves.els,
       h(

@@ -3,6 +3,7 @@ import { slider } from "./lib/controls.js";
 import { h } from "./lib/dom.js";
 import { widget } from "./lib/figure.js";
 import { fixed, readable, short } from "./lib/format.js";
+import marks from "./lib/marks.css";
 import { variable } from "./lib/numbers.js";
 import { prediction } from "./lib/prediction.js";
 import { snap } from "./lib/scale.js";
@@ -27,6 +28,7 @@ function build(change, initial) {
   const question = ask(initial, space, change, current);
   return {
     parts: [
+      h("style", {}, marks),
       question.el,
       plane.legend,
       plane.el,

@@ -134,7 +134,7 @@ for (const [key, value, message] of [
   ["seed", 0.5, /seed is 0.5, expected a whole number/],
   ["edits", [[1, 99, 1]], /edits is \[\[1,99,1\]\], expected lists of 3 numbers/],
   ["rates", 3, /rates is 3, expected lists of 3 numbers/],
-  ["unit", [1], /unit is \[1\], expected lists of 2 numbers/],
+  ["unit", [1], /unit is \[1\], expected 2 finite numbers/],
 ]) {
   test(`${key} ${JSON.stringify(value)} is refused with a reason`, () => {
     assert.throws(() => stateOf({ ...CASES.runs[0].state, [key]: value }), message);

@@ -1,5 +1,5 @@
 // The state of the figure, checked before anything is drawn.
-import { finite } from "../lib/figure.js";
+import { finite, oneOf, within } from "../lib/checks.js";
 import { FUNCTIONS, Z_LIMIT } from "../house.js";
 
 /** @typedef {import("../math/activations.js").Name} Name */
@@ -16,11 +16,9 @@ export const TITLES = {
 
 /** @type {(get: import("../lib/figure.js").Get) => State} */
 export function read(get) {
-  const [name, z, alpha] = [get("function"), finite(get, "z"), finite(get, "alpha")];
-  if (!FUNCTIONS.includes(name)) {
-    throw new Error(`function is "${name}", expected one of ${FUNCTIONS.join(", ")}`);
-  }
-  if (Math.abs(z) > Z_LIMIT) throw new Error(`z is ${z}, expected ${-Z_LIMIT} to ${Z_LIMIT}`);
+  const name = oneOf(get, "function", /** @type {Name[]} */ (FUNCTIONS));
+  const z = within(get, "z", -Z_LIMIT, Z_LIMIT);
+  const alpha = finite(get, "alpha");
   if (alpha < 0 || alpha >= 1) throw new Error(`alpha is ${alpha}, expected 0 to below 1`);
   return { name, z, alpha };
 }

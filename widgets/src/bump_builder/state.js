@@ -1,5 +1,5 @@
 // The state of the figure, checked before anything is drawn, and what follows from it.
-import { finite } from "../lib/figure.js";
+import { oneOf, within } from "../lib/checks.js";
 import { clamp } from "../lib/scale.js";
 import { built, CURVES, FREE, MOST_BUMPS, RAMPS, through } from "../math/bump_builder.js";
 
@@ -40,13 +40,11 @@ export const TITLES = {
 /** @type {(get: import("../lib/figure.js").Get) => State} */
 export function read(get) {
   const samples = readSamples(get("samples"));
-  const curve = readCurve(get("curve"), samples);
+  const curve = oneOf(get, "curve", TITLES);
+  if (curve === "samples" && !samples.length) throw new Error("there are no samples");
   const n = whole(get, "n", 1, MOST_BUMPS);
   const bump = whole(get, "bump", 0, n - 1);
-  const ramp = finite(get, "ramp");
-  if (ramp < RAMPS.min || ramp > RAMPS.max) {
-    throw new Error(`ramp is ${ramp}, expected ${RAMPS.min} to ${RAMPS.max}`);
-  }
+  const ramp = within(get, "ramp", RAMPS.min, RAMPS.max);
   return derived({ curve, n, ramp, bump, own: readOwn(get("heights"), n) }, samples);
 }
 
@@ -60,15 +58,6 @@ function derived(moved, samples) {
   const reach = reachOf({ curve, wanted, beyond });
   const around = { hasSamples: samples.length > 0, wanted, beyond, reach };
   return { ...moved, ...around, ...built(wanted, n, ramp, own) };
-}
-
-/** @type {(value: any, samples: Point[]) => Name} */
-function readCurve(value, samples) {
-  if (!Object.hasOwn(TITLES, value)) {
-    throw new Error(`curve is "${value}", expected one of ${Object.keys(TITLES).join(", ")}`);
-  }
-  if (value === "samples" && !samples.length) throw new Error("there are no samples");
-  return value;
 }
 
 /** @type {(get: import("../lib/figure.js").Get, key: string, min: number, max: number) => number} */

@@ -1,5 +1,5 @@
 // The state of the figure, checked before anything is drawn.
-import { finite, numbers } from "../lib/figure.js";
+import { numbers, oneOf, whole, within } from "../lib/checks.js";
 import { short } from "../lib/format.js";
 import {
   LARGEST_CONDITION,
@@ -11,6 +11,7 @@ import {
 } from "../math/descent.js";
 
 /** @typedef {import("../math/descent.js").Settings & {step: number}} State */
+/** @typedef {import("../lib/figure.js").Get} Get */
 /** @typedef {import("../math/descent.js").Landscape} Landscape */
 /** @typedef {import("../math/descent.js").Optimizer} Optimizer */
 /** @typedef {import("../math/descent.js").Point} Point */
@@ -46,7 +47,7 @@ export const STARTS = {
   matrix: [4, 1],
 };
 
-/** @type {(get: import("../lib/figure.js").Get) => State} */
+/** @type {(get: Get) => State} */
 export function read(get) {
   const n_steps = whole(get, "n_steps", 1, MOST_STEPS);
   return {
@@ -60,36 +61,6 @@ export function read(get) {
     step: whole(get, "step", 0, n_steps),
     hessian: hessianOf(get),
   };
-}
-
-/** @typedef {import("../lib/figure.js").Get} Get */
-
-/**
- * @template {string} Name
- * @param {Get} get
- * @param {string} key
- * @param {Record<Name, string>} names
- * @returns {Name}
- */
-function oneOf(get, key, names) {
-  const value = get(key);
-  if (typeof value === "string" && Object.hasOwn(names, value)) return /** @type {Name} */ (value);
-  throw new Error(`${key} is "${value}", expected one of ${Object.keys(names).join(", ")}`);
-}
-
-/** @type {(get: Get, key: string, low: number, high: number) => number} */
-function within(get, key, low, high) {
-  const value = finite(get, key);
-  if (value < low || value > high)
-    throw new Error(`${key} is ${value}, expected ${low} to ${high}`);
-  return value;
-}
-
-/** @type {(get: Get, key: string, low: number, high: number) => number} */
-function whole(get, key, low, high) {
-  const value = within(get, key, low, high);
-  if (!Number.isInteger(value)) throw new Error(`${key} is ${value}, expected a whole number`);
-  return value;
 }
 
 /** @type {(get: Get) => Point} */

@@ -1,6 +1,7 @@
 // The state of the figure, checked before anything is drawn.
+import { oneOf, whole } from "../lib/checks.js";
 import { CELLS, SIDE, cellsOf, counted, fitted, imageOf, networkOf } from "../math/digit.js";
-import { blank, reaction, recounted } from "../math/digit.js";
+import { ACTIVATIONS, blank, reaction, recounted } from "../math/digit.js";
 
 /** @typedef {[label: number, drawing: string]} Example */
 
@@ -30,17 +31,14 @@ const EXPECTED = "64 characters 0 to 9 and a to g, or 256 hexadecimal digits";
 export function reader() {
   /** @type {{key: string, network: import("../math/digit.js").Network} | undefined} */
   let last;
-  /** @type {(parameters: string, activation: "relu" | "tanh") => import("../math/digit.js").Network} */
+  /** @type {(parameters: string, activation: keyof typeof ACTIVATIONS) => import("../math/digit.js").Network} */
   const decoded = (parameters, activation) => {
     const key = activation + parameters;
     if (last?.key !== key) last = { key, network: networkOf(parameters, activation) };
     return last.network;
   };
   return (get) => {
-    const activation = get("activation");
-    if (!["relu", "tanh"].includes(activation)) {
-      throw new Error(`activation is "${activation}", expected relu or tanh`);
-    }
+    const activation = oneOf(get, "activation", ACTIVATIONS);
     const network = decoded(String(get("parameters")), activation);
     const fit = get("fit");
     if (typeof fit !== "boolean") throw new Error(`fit is ${fit}, expected true or false`);
@@ -48,8 +46,8 @@ export function reader() {
     return {
       ...pixels,
       fit,
-      neuron: index(get, "neuron", network.nHidden),
-      pixel: index(get, "pixel", SIDE * SIDE),
+      neuron: whole(get, "neuron", 0, network.nHidden - 1),
+      pixel: whole(get, "pixel", 0, SIDE * SIDE - 1),
       network,
       reaction: reaction(network, pixels.image),
       examples: pairs(get("examples")),
@@ -81,15 +79,6 @@ export function looked(drawing, fit) {
   const cells = isDrawn ? cellsOf(drawing) : recounted(blank(), imageOf(drawing));
   const framed = isDrawn && fit ? fitted(cells) : cells;
   return { drawing, isDrawn, cells, framed, image: counted(framed) };
-}
-
-/** @type {(get: import("../lib/figure.js").Get, key: string, length: number) => number} */
-function index(get, key, length) {
-  const value = get(key);
-  if (!Number.isInteger(value) || value < 0 || value >= length) {
-    throw new Error(`${key} is ${value}, expected 0 to ${length - 1}`);
-  }
-  return value;
 }
 
 /**

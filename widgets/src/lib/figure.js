@@ -191,28 +191,3 @@ export function changes() {
   let last = "";
   return (...values) => last !== (last = JSON.stringify(values));
 }
-
-/**
- * A finite number out of the state, or an Error.
- * @param {Get} get
- * @param {string} key
- */
-export function finite(get, key) {
-  const value = get(key);
-  if (!Number.isFinite(value)) throw new Error(`${key} is ${value}, expected a finite number`);
-  return /** @type {number} */ (value);
-}
-
-/**
- * A list of finite numbers out of the state, or an Error.
- * @param {Get} get
- * @param {string} key
- * @param {number} length
- */
-export function numbers(get, key, length) {
-  const value = get(key);
-  if (!Array.isArray(value) || value.length !== length || !value.every(Number.isFinite)) {
-    throw new Error(`${key} is ${JSON.stringify(value)}, expected ${length} finite numbers`);
-  }
-  return /** @type {number[]} */ (value);
-}

@@ -1,8 +1,8 @@
 // What the figures share that go through a 2-2-1 network step by step: state, controls, layout.
 import css from "./stepper.css";
+import { finite, numbers, oneOf } from "./checks.js";
 import { choice, slider } from "./controls.js";
 import { h } from "./dom.js";
-import { finite, numbers } from "./figure.js";
 import { plain, symbol } from "./formula.js";
 import { networkPicture } from "./network.js";
 import { player } from "./player.js";
@@ -30,20 +30,14 @@ export const KEYS = ["inputs", "parameters", "function", "selected", "step"];
  * @returns {State}
  */
 export function readState(get, last) {
-  const [hidden, selected, step] = [get("function"), get("selected"), finite(get, "step")];
-  expect("function", hidden, Object.keys(TITLES));
-  expect("selected", selected, GIVEN);
+  const hidden = oneOf(get, "function", TITLES);
+  const selected = oneOf(get, "selected", GIVEN);
+  const step = finite(get, "step");
   if (!Number.isInteger(step) || step < 0 || step > last) {
     throw new Error(`step is ${step}, expected a whole number from 0 to ${last}`);
   }
   const [inputs, parameters] = [numbers(get, "inputs", 2), numbers(get, "parameters", 9)];
   return { inputs, parameters, hidden, selected, step };
-}
-
-/** @type {(key: string, value: string, allowed: string[]) => void} */
-function expect(key, value, allowed) {
-  if (allowed.includes(value)) return;
-  throw new Error(`${key} is "${value}", expected one of ${allowed.join(", ")}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 // The state of the figure, checked before anything is drawn.
-import { finite } from "../lib/figure.js";
+import { whole, within } from "../lib/checks.js";
 import { LIMITS, learn } from "../math/loss.js";
 
 /** @typedef {import("../math/loss.js").Name} Name */
@@ -8,26 +8,16 @@ import { LIMITS, learn } from "../math/loss.js";
 
 /** @type {(get: import("../lib/figure.js").Get) => State} */
 export function read(get) {
-  const [y, z, rate] = [finite(get, "target"), finite(get, "z"), finite(get, "rate")];
-  const steps = get("steps");
-  within("target", y, ...LIMITS.target);
-  within("z", z, ...LIMITS.z);
-  within("rate", rate, ...LIMITS.rate);
-  if (!Number.isInteger(steps)) throw new Error(`steps is ${steps}, expected a whole number`);
-  within("steps", steps, ...LIMITS.steps);
+  const y = within(get, "target", ...LIMITS.target);
+  const z = within(get, "z", ...LIMITS.z);
+  const rate = within(get, "rate", ...LIMITS.rate);
+  const steps = whole(get, "steps", ...LIMITS.steps);
   const { runs, end } = learned({ y, z, rate, steps });
   const now = {
     cross_entropy: runs.cross_entropy.zs[steps],
     squared_error: runs.squared_error.zs[steps],
   };
   return { y, z, rate, steps, now, runs, end };
-}
-
-/** @type {(name: string, value: number, low: number, high: number) => void} */
-function within(name, value, low, high) {
-  if (value < low || value > high) {
-    throw new Error(`${name} is ${value}, expected ${low} to ${high}`);
-  }
 }
 
 // A step changes nothing of the way: it was computed to its end when the first was taken.

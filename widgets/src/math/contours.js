@@ -1,4 +1,5 @@
-// Contour lines of a function on a grid, by marching squares.
+// Contour lines of a function on a grid.
+import { square } from "./squares.js";
 
 /** @typedef {{domain: readonly [number, number], count: number}} Side of a grid: its ends, and how many points */
 
@@ -30,7 +31,13 @@ export function sampled(f, across, up, into = new Float64Array(across.count * up
  */
 export function contours(values, width, levels) {
   const height = values.length / width;
+  /** @type {string[]} */
   const pieces = [];
+  /** @type {import("./squares.js").Draw} */
+  const draw = (...ends) => {
+    const [x1, y1, x2, y2] = ends.map((end) => Math.round(UNIT * end));
+    pieces.push(`M${x1},${y1}L${x2},${y2}`);
+  };
   for (let j = 0; j < height - 1; j += 1) {
     for (let i = 0; i < width - 1; i += 1) {
       const k = j * width + i;
@@ -40,23 +47,12 @@ export function contours(values, width, levels) {
       for (const level of levels) {
         if (level <= low) continue;
         if (level > high) break;
-        const ends = [];
-        const [x, y] = [UNIT * i, UNIT * j];
-        if (a < level !== b < level) ends.push(x + share(a, b, level), y);
-        if (b < level !== c < level) ends.push(x + UNIT, y + share(b, c, level));
-        if (d < level !== c < level) ends.push(x + share(d, c, level), y + UNIT);
-        if (a < level !== d < level) ends.push(x, y + share(a, d, level));
-        for (let e = 0; e < ends.length; e += 4) {
-          pieces.push(`M${ends[e]},${ends[e + 1]}L${ends[e + 2]},${ends[e + 3]}`);
-        }
+        square(i, j, a - level, b - level, c - level, d - level, draw);
       }
     }
   }
   return pieces.join("");
 }
-
-/** @type {(from: number, to: number, level: number) => number} how far along an edge the level is */
-const share = (from, to, level) => Math.round((UNIT * (level - from)) / (to - from));
 
 /**
  * Levels that lie closer where the function is near zero, and thereby about evenly in the picture.

@@ -226,7 +226,7 @@ export function networkOf(parameters, activation) {
   return { nHidden, activation, theta };
 }
 
-const ACTIVATIONS = {
+export const ACTIVATIONS = {
   relu: (/** @type {number} */ z) => Math.max(z, 0),
   tanh: Math.tanh,
 };

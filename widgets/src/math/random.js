@@ -140,12 +140,12 @@ const arm = (arms) => (i, draw) => {
 /** @type {(...species: string[]) => Plane} */
 const bills = (...species) => ({
   X: species.flatMap((text) =>
-    (text.match(/..../g) ?? []).map((four) => [
-      (300 + parseInt(four.slice(0, 2), 36)) / 10,
-      (100 + parseInt(four.slice(2), 36)) / 10,
-    ]),
+    (text.match(/.../g) ?? []).map((three) => {
+      const both = parseInt(three, 36);
+      return [(300 + Math.floor(both / 100)) / 10, (130 + (both % 100)) / 10];
+    }),
   ),
-  y: species.flatMap((text, label) => Array(text.length / 4).fill(label)),
+  y: species.flatMap((text, label) => Array(text.length / 3).fill(label)),
 });
 
 /** @type {Record<string, () => Plane>} */

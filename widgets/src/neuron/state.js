@@ -1,5 +1,5 @@
 // The state of the figure, checked before anything is drawn.
-import { finite, numbers } from "../lib/figure.js";
+import { finite, numbers } from "../lib/checks.js";
 import { pair } from "./space.js";
 
 /** @typedef {import("./space.js").Point} Point */

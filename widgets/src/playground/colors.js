@@ -1,6 +1,6 @@
 // The palette of the page as numbers, for canvases: unlike a style sheet they do not follow a theme.
 
-/** @typedef {Record<string, number[]>} Colors */
+/** @typedef {ReturnType<typeof colorsOf>} Colors each red, green and blue, 0 to 255 */
 
 const NAMES = ["ink", "positive", "negative", "class-0", "class-1", "class-2"];
 
@@ -23,12 +23,11 @@ export function palette(el, redraw) {
 /** @param {Element} el */
 function colorsOf(el) {
   const style = getComputedStyle(el);
-  return Object.fromEntries(
-    NAMES.map((name) => {
-      const hex = style.getPropertyValue(`--nn-${name}`).trim();
-      return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
-    }),
-  );
+  const [ink, positive, negative, ...classes] = NAMES.map((name) => {
+    const hex = style.getPropertyValue(`--nn-${name}`).trim();
+    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  });
+  return { ink, positive, negative, classes };
 }
 
 /**

@@ -137,17 +137,16 @@ export function graph(choose) {
     );
   }
 
-  /** @type {(grid: Batch, palette: Colors) => void} draw the small maps */
-  function paint(grid, palette) {
+  /** @type {(grid: Batch, colors: Colors) => void} draw the small maps */
+  function paint(grid, { positive, negative, classes }) {
     const context = /** @type {CanvasRenderingContext2D} */ (paper.getContext("2d"));
     const ratio = paper.width / width;
     const last = state.widths.length - 1;
-    const signs = [palette.positive, palette.negative];
     context.clearRect(0, 0, paper.width, paper.height);
     for (let layer = 1; layer <= last; layer += 1) {
       for (let unit = 0; unit < state.widths[layer]; unit += 1) {
         const isOutput = layer === last;
-        const colors = isOutput ? [palette[`class-${unit}`], signs[1]] : signs;
+        const colors = [isOutput ? classes[unit] : positive, negative];
         const values = isOutput ? grid.dZ[last - 1] : grid.A[layer];
         const zero = state.activation === "sigmoid" && !isOutput ? 0.5 : 0;
         thumbnail(image.data, values, state.widths[layer], unit, zero, colors);

@@ -101,12 +101,7 @@ export function map() {
     forward(net, grid);
     const P = grid.dZ[last - 1];
     softmax(grid.A[last], grid.y, P, grid.n, k);
-    shade(
-      image.data,
-      P,
-      k,
-      [0, 1, 2].map((label) => colors[`class-${label}`]),
-    );
+    shade(image.data, P, k, colors.classes);
     pixels.putImageData(image, 0, 0);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.clearRect(0, 0, canvas.width, canvas.height);

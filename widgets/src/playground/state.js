@@ -1,4 +1,5 @@
 // The state of the figure, checked before anything is drawn.
+import { numbers, oneOf, whole, within } from "../lib/checks.js";
 import { samples, split } from "../math/random.js";
 
 /** @typedef {import("../math/random.js").Parts} Parts */
@@ -50,7 +51,7 @@ export const axesOf = (dataset) =>
 
 /** @type {(get: import("../lib/figure.js").Get) => State} */
 export function read(get) {
-  const dataset = one(get, "dataset", Object.keys(DATASETS));
+  const dataset = oneOf(get, "dataset", DATASETS);
   const hidden = get("hidden");
   if (!Array.isArray(hidden) || hidden.length > MAX_HIDDEN || !hidden.every(isWidth)) {
     const wanted = `at most ${MAX_HIDDEN} numbers of neurons from 1 to ${MAX_WIDTH}`;
@@ -60,9 +61,7 @@ export function read(get) {
   const widths = [2, ...hidden, 1 + Math.max(...parts.train.y, ...parts.validation.y)];
   const state = {
     ...{ dataset, hidden, parts, widths },
-    activation: /** @type {State["activation"]} */ (
-      one(get, "activation", Object.keys(ACTIVATIONS))
-    ),
+    activation: oneOf(get, "activation", ACTIVATIONS),
     lr: within(get, "lr", 1e-6, MAX_LR),
     weightDecay: within(get, "weight_decay", 0, MAX_DECAY),
     batchSize: whole(get, "batch_size", 1, MAX_BATCH),
@@ -80,55 +79,27 @@ export function read(get) {
   return {
     ...state,
     start,
-    unit: inside(rows(get, "unit", 1, () => true)[0], widths),
-    rates: rows(get, "rates", 3, ([until]) => until >= 1),
-    edits: rows(get, "edits", 3, ([, index]) => index >= 0 && index < n),
+    unit: inside(numbers(get, "unit", 2), widths),
+    rates: rows(get, "rates", ([until]) => until >= 1),
+    edits: rows(get, "edits", ([, index]) => index >= 0 && index < n),
   };
 }
 
 const isWidth = (/** @type {unknown} */ n) =>
   Number.isInteger(n) && Number(n) >= 1 && Number(n) <= MAX_WIDTH;
 
-/** @type {(get: import("../lib/figure.js").Get, key: string, names: string[]) => string} */
-function one(get, key, names) {
-  const name = get(key);
-  if (!names.includes(name)) {
-    throw new Error(`${key} is "${name}", expected one of ${names.join(", ")}`);
-  }
-  return name;
-}
-
-/** @type {(get: import("../lib/figure.js").Get, key: string, low: number, high: number) => number} */
-function within(get, key, low, high) {
+/** @type {(get: import("../lib/figure.js").Get, key: string, fits: (row: number[]) => boolean) => any[]} */
+function rows(get, key, fits) {
   const value = get(key);
-  if (!Number.isFinite(value) || value < low || value > high)
-    throw new Error(`${key} is ${value}, expected ${low} to ${high}`);
-  return value;
-}
-
-/** @type {typeof within} */
-function whole(get, key, low, high) {
-  const value = within(get, key, low, high);
-  if (!Number.isInteger(value)) throw new Error(`${key} is ${value}, expected a whole number`);
-  return value;
-}
-
-/**
- * Lists of finite numbers; "unit" is a single one.
- * @type {(get: import("../lib/figure.js").Get, key: string, length: number, fits: (row: number[]) => boolean) => any[]}
- */
-function rows(get, key, length, fits) {
-  const value = key === "unit" ? [get(key)] : get(key);
-  const width = key === "unit" ? 2 : length;
   const isRow = (/** @type {unknown} */ row) =>
-    Array.isArray(row) && row.length === width && row.every(Number.isFinite) && fits(row);
+    Array.isArray(row) && row.length === 3 && row.every(Number.isFinite) && fits(row);
   if (!Array.isArray(value) || !value.every(isRow)) {
-    throw new Error(`${key} is ${JSON.stringify(get(key))}, expected lists of ${width} numbers`);
+    throw new Error(`${key} is ${JSON.stringify(value)}, expected lists of 3 numbers`);
   }
   return value;
 }
 
-/** @type {(unit: [number, number], widths: number[]) => [number, number]} a neuron that is there */
+/** @type {(unit: number[], widths: number[]) => [number, number]} a neuron that is there */
 function inside([layer, number], widths) {
   const l = Math.min(Math.max(Math.round(layer), 1), widths.length - 1);
   return [l, Math.min(Math.max(Math.round(number), 1), widths[l])];
