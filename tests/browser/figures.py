@@ -1,9 +1,11 @@
 """What the tests of all widgets share: pages with figures, and hands that move them.
 
-A test module says in ``BODIES`` what its pages hold, a name and the HTML of each; the fixtures
-``base`` and ``page`` of conftest write and open them.
+Most tests open a chapter of the built site. For figures that stand in no chapter a test module
+says in ``BODIES`` what pages it wants, a name and the HTML of each; the fixtures ``base`` and
+``page`` of conftest put them beside the site.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -26,6 +28,7 @@ PAGE = """<!doctype html>
 <body><main><h1>Widgets</h1>%s</main></body>
 </html>
 """
+TO_THE_MIDDLE = "e => e.scrollIntoView({ block: 'center', behavior: 'instant' })"
 TEXT = "e => [...e.querySelectorAll('.nn-readout, .nn-reply')].map(x => x.innerText).join()"
 NUMBERS = """
 e => Object.fromEntries([...e.querySelectorAll("data")].map(x => [x.dataset.name, Number(x.value)]))
@@ -38,31 +41,60 @@ e => [...e.querySelectorAll("data")].map(x => [
 """
 
 
+# Notes which controls of a figure a pointer and the keyboard have used.
+WATCH_HANDS = """
+figure => {
+  const controls = "input, button, summary, [tabindex='0']";
+  const name = e => [e.type ?? e.tagName, e.name || e.ariaLabel || e.innerText].join(" ").trim();
+  const used = { pointer: new Set(), keyboard: new Set() };
+  const note = (hand, { target }) => {
+    const control = target.closest("label")?.control ?? target.closest(controls);
+    if (control) used[hand].add(name(control));
+  };
+  figure.addEventListener("pointerdown", e => note("pointer", e), true);
+  figure.addEventListener("keydown", e => e.key !== "Tab" && note("keyboard", e), true);
+  figure.untouched = hand => [...new Set([...figure.querySelectorAll(controls)]
+    .filter(e => e.checkVisibility() && !(hand === "pointer" && e.type === "number"))
+    .map(name))].filter(e => !used[hand].has(e));
+}
+"""
+
+
 def html(explorer):
     return explorer._repr_mimebundle_()[0]["text/html"]
 
 
-def write_pages(folder, bodies):
-    """Write a small site with the built widgets, as the book's extension writes them."""
+def write_pages(folder, site, bodies):
+    """Put pages beside those of the built site, with the widgets as they are now."""
     sys.path.append(str(ROOT / "site"))
     import nnbook_widgets
 
     static, pages = folder / "_static", folder / "pages"
-    pages.mkdir()
+    shutil.copytree(site / "_static", static)
+    for name in ("book", "_images"):
+        (folder / name).symlink_to(site / name)
+    # The site may be older than the code: what a figure is made of is written anew.
     nnbook_widgets.write_carriers(static)
-    mount = (ROOT / "site" / "static" / "nnbook-mount.js").read_bytes()
-    (static / "nnbook-mount.js").write_bytes(mount)
+    shutil.copy(ROOT / "site" / "static" / "nnbook-mount.js", static)
     (static / "palette.css").write_text(palette_css())
+    pages.mkdir()
     for name, body in bodies.items():
         (pages / f"{name}.html").write_text(PAGE % body, encoding="utf-8")
 
 
 def opened(page, base, name):
-    """Open a page and return its first figure, drawn."""
-    page.goto(f"{base}pages/{name}.html")
+    """Open a page, a chapter of the book or one of ``BODIES``; return its first figure, drawn."""
+    page.goto(f"{base}{name if '/' in name else f'pages/{name}'}.html")
+    page.locator(".nn-widget").first.scroll_into_view_if_needed()
     figure = page.locator(".nn-figure").first
     figure.locator(".nn-readout *").first.wait_for()
+    figure.evaluate(WATCH_HANDS)
     return figure
+
+
+def untouched(figure, hand):
+    """List the controls in sight that a hand, "pointer" or "keyboard", has not used so far."""
+    return figure.evaluate("(figure, hand) => figure.untouched(hand)", hand)
 
 
 def settle(page):
@@ -91,7 +123,7 @@ class Moves:
         self.page, self.figure, self.says = page, figure, says
 
     def __call__(self, control, move):
-        control.scroll_into_view_if_needed()
+        control.evaluate(TO_THE_MIDDLE)
         before = self.figure.evaluate(TEXT)
         move(control)
         settle(self.page)
@@ -145,15 +177,38 @@ KEYS = {
 }
 
 
-def by_keyboard(page, figure, says):
-    """Tab through a figure, use every key of every control, and return what was reached."""
-    moves, reached = Moves(page, figure, says), []
+BEFORE_THE_FIGURE = """() => {
+  const figure = document.querySelector(".nn-figure");
+  figure.tabIndex = -1;
+  figure.focus();
+  figure.removeAttribute("tabindex");
+}"""
+
+
+def tab_stops(page):
+    """Tab through the first figure, and yield the control that has the focus."""
     active = page.locator(":focus")
+    page.evaluate(BEFORE_THE_FIGURE)
     while True:
         page.keyboard.press("Tab")
         if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
-            return reached
+            return
+        yield active
+
+
+def press_keys(moves, controls):
+    """Press keys on controls, which are given as pairs of a selector and the names of keys."""
+    for selector, keys in controls:
+        for key in keys.split():
+            moves(moves.figure.locator(selector), lambda control, key=key: control.press(key))
+
+
+def by_keyboard(page, figure, says):
+    """Tab through a figure, use every key of every control, and return what was reached."""
+    moves, reached = Moves(page, figure, says), []
+    for active in tab_stops(page):
         kind, label = active.evaluate("e => [e.type, e.name || e.innerText]")
         reached.append((kind, label) if kind != "radio" else (kind, ""))
         for key in KEYS[kind]:
             moves(active, lambda control, key=key: page.keyboard.press(key))
+    return reached

@@ -20,13 +20,13 @@ from tests.browser.figures import (
     html,
     opened,
     settle,
+    tab_stops,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def own_result():
@@ -37,8 +37,8 @@ def own_result():
 
 
 OWN = AutogradGraph.from_value(own_result(), step=4)
+CHAPTER = "book/07-autograd"
 BODIES = {
-    "start": html(AutogradGraph()),
     "own": html(OWN),
     "spoiled": html(AutogradGraph()).replace("topological&quot;", "alphabetic&quot;"),
 }
@@ -107,7 +107,7 @@ def handed_on(explorer, values):
 
 
 def test_every_control_by_pointer(page, base):
-    moves = Moves(page, figure := opened(page, base, "start"), numbers_of)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), numbers_of)
     assert_true(figure, numbers_of)
 
     def click(control):
@@ -137,15 +137,9 @@ def test_every_control_by_pointer(page, base):
 
 
 def test_every_control_by_keyboard(page, base):
-    figure = opened(page, base, "start")
-    figure.locator(".nn-prediction button").first.focus()
-    reached = []
-    for _ in range(20):
-        kind, label = page.locator(":focus").evaluate("e => [e.type, e.name || e.innerText]")
-        reached.append(label if kind != "radio" else kind)
-        page.keyboard.press("Tab")
-        if not page.evaluate("!!document.activeElement.closest('.nn-figure')"):
-            break
+    figure = opened(page, base, CHAPTER)
+    label = "e => e.type === 'radio' ? e.type : e.name || e.innerText"
+    reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
         *("Only a, which is used twice", "Both", "Neither"),
         *("radio", "radio", "radio"),
@@ -165,7 +159,7 @@ def test_every_control_by_keyboard(page, base):
 
 
 def test_playing_goes_to_the_end_and_stops(page, base):
-    figure = opened(page, base, "start")
+    figure = opened(page, base, CHAPTER)
     figure.get_by_role("button", name="Play").click()
     figure.locator('data[data-name="step"][value="2"]').wait_for()
     figure.get_by_role("button", name="Play").wait_for()
@@ -184,31 +178,25 @@ def test_a_graph_of_ones_own_and_a_state_that_makes_no_sense(page, base):
         'cannot be drawn: order is "alphabetic", expected one of topological'
     ).wait_for()
     state = quote(json.dumps({"leaves": {"a": 9}}))
-    page.goto(f"{base}pages/start.html?widget-autograd_graph={state}")
+    page.goto(f"{base}{CHAPTER}.html?widget-autograd_graph={state}#widget-autograd_graph")
     page.get_by_text('leaves is {"a":9}, expected a, each from -3 to 3').wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_on_a_phone_axe_finds_nothing(page, base, theme, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_on_a_phone_axe_finds_nothing(page, base, theme, axe):
     page.set_viewport_size(PHONE)
     # What is too wide can be scrolled by keys; the other theme sees a question answered.
-    figure = opened(page, base, "own" if theme == "light" else "start")
+    figure = opened(page, base, "own" if theme == "light" else CHAPTER)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     for button in figure.locator(".nn-prediction button").all():
         button.click()
     settle(page)
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}  # a page on a disk cannot fetch its style sheets
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []
 
 
 def test_a_phone_is_wide_enough(page, base):
     page.set_viewport_size(PHONE)
-    figure = opened(page, base, "start")
+    figure = opened(page, base, CHAPTER)
     for name in EXPRESSIONS:
         figure.locator(f'input[value="{name}"]').check()
         settle(page)

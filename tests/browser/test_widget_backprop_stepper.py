@@ -1,7 +1,6 @@
 """The backprop stepper in a browser: every number of both passes is nnbook's."""
 
 import math
-from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
@@ -12,16 +11,26 @@ from nnbook.lab.widgets import BackpropStepper
 from nnbook.lab.widgets.backprop_stepper import TRIAL
 from nnbook.lab.widgets.network import GIVEN, HIDDEN
 from nnbook.layers import Linear, Sequential
-from tests.browser.figures import NUMBERS, Moves, add, assert_true, click_at, field, html, opened
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    add,
+    assert_true,
+    click_at,
+    field,
+    html,
+    opened,
+    press_keys,
+    tab_stops,
+)
 from tests.browser.pages import OVERFLOW, PHONE
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "widgets/node_modules/axe-core/axe.min.js"
 RNG = np.random.default_rng(0)
 OWN = Sequential(Linear(2, 2, RNG), Tanh(), Linear(2, 1, RNG))
+CHAPTER = "book/06-backpropagation"
 BODIES = {
-    "worked": html(BackpropStepper()),
     "own": html(BackpropStepper.of(OWN, [0.3, -0.2], target=0, step=23)),
 }
 PICTURE = """
@@ -78,7 +87,7 @@ def says(figure):
 
 def test_every_step_by_pointer(page, base):
     page.emulate_media(reduced_motion="reduce")
-    moves = Moves(page, figure := opened(page, base, "worked"), says)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), says)
     assert_true(figure, says)
     figure.locator('input[type="number"][name="step"]').fill("0")
     step = figure.get_by_role("button", name="Step", exact=True)
@@ -108,14 +117,9 @@ def test_every_step_by_pointer(page, base):
 
 def test_every_control_by_keyboard(page, base):
     page.emulate_media(reduced_motion="reduce")
-    figure, reached = opened(page, base, "worked"), []
-    active = page.locator(":focus")
-    while True:
-        page.keyboard.press("Tab")
-        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
-            break
-        kind, label, value = active.evaluate("e => [e.type, e.innerText || e.name, e.value]")
-        reached.append(value if kind == "radio" else label)
+    figure = opened(page, base, CHAPTER)
+    label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"
+    reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
         *("None", "Up to three", "Four or more", "tanh", "1", "Step back", "Step", "10 steps"),
         *("step", "step", "w1_11", "value", "value", "Reset"),
@@ -123,7 +127,7 @@ def test_every_control_by_keyboard(page, base):
     moves = Moves(page, figure, says)
     for name in ("Step back", "Step", "10 steps"):
         moves(figure.get_by_role("button", name=name, exact=True), lambda b: b.press("Enter"))
-    for control, keys in (
+    controls = [
         ('input[type="range"][name="step"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
         ('input[value="tanh"]', "ArrowRight"),
@@ -132,9 +136,8 @@ def test_every_control_by_keyboard(page, base):
         ('input[type="range"][name="value"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
         (".nn-foot button", "Enter"),
-    ):
-        for key in keys.split():
-            moves(figure.locator(control), lambda c, key=key: c.press(key))
+    ]
+    press_keys(moves, controls)
 
 
 def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):
@@ -151,9 +154,7 @@ def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_for_everybody(page, base, theme, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_for_everybody(page, base, theme, axe):
     page.set_viewport_size(PHONE)
     figure = opened(page, base, "own")
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
@@ -162,8 +163,4 @@ def test_for_everybody(page, base, theme, browser_lacks):
     )
     assert page.evaluate(OVERFLOW) <= 0
     assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []

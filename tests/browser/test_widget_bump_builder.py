@@ -1,6 +1,5 @@
 """The bumps on a static page: moved by pointer and by keyboard, they say what nnbook says."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -23,10 +22,9 @@ from tests.browser.pages import OVERFLOW, PHONE
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 SAMPLES = [[0.0, 1.0], [1.0, 3.0], [4.0, 0.0], [5.0, 2.0]]
+CHAPTER = "book/03-layers"
 BODIES = {
-    "wave": html(BumpBuilder()),
     "own": html(BumpBuilder(samples=SAMPLES, n=9, ramp=0.8)),
     "spoiled": html(BumpBuilder()).replace("&quot;n&quot;:6", "&quot;n&quot;:60"),
 }
@@ -84,7 +82,7 @@ def outside(wanted):
 
 
 def test_by_pointer(page, base):
-    moves = Moves(page, figure := opened(page, base, "wave"), numbers)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), numbers)
     assert_true(figure, numbers)
     for curve in ("corner", "step", "none", "wave"):
         moves(figure.locator(f'input[value="{curve}"]'), lambda radio: radio.check())
@@ -109,7 +107,7 @@ def typed(control):
 
 
 def test_by_keyboard(page, base):
-    figure = opened(page, base, "wave")
+    figure = opened(page, base, CHAPTER)
     reached = by_keyboard(page, figure, numbers)
     answers = [("button", f"About {a}") for a in ("as large", "a half", "a quarter")]
     fields = [(kind, name) for name in ("n", "ramp", "height") for kind in ("range", "number")]
@@ -125,7 +123,7 @@ def test_by_keyboard(page, base):
 
 
 def test_a_drag_chooses_its_bump_and_a_tap_lifts_none(page, base):
-    figure = opened(page, base, "wave")
+    figure = opened(page, base, CHAPTER)
     grip = figure.locator(".nn-grip").nth(3)
     grip.click()
     settle(page)
@@ -138,7 +136,7 @@ def test_a_drag_chooses_its_bump_and_a_tap_lifts_none(page, base):
 
 
 def test_heights_stay_when_another_bump_is_chosen_and_go_with_another_number(page, base):
-    figure = opened(page, base, "wave")
+    figure = opened(page, base, CHAPTER)
     for bump, height in ((1, "0.75"), (3, "-0.5")):
         figure.locator('input[type="number"][name="bump"]').fill(str(bump))
         settle(page)
@@ -170,18 +168,12 @@ def test_a_curve_of_your_own_on_a_phone(page, base):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(page, base, theme, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
-    figure = opened(page, base, "wave")
+def test_axe_finds_nothing(page, base, theme, axe):
+    figure = opened(page, base, CHAPTER)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     figure.locator(".nn-prediction button").first.click()
     figure.locator('input[type="range"][name="height"]').press("ArrowRight")
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}  # a page on a disk cannot fetch its style sheets
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []
 
 
 def test_a_state_that_makes_no_sense_gives_a_message(page, base):
@@ -195,7 +187,7 @@ def test_a_state_that_makes_no_sense_gives_a_message(page, base):
         ('{"ramp":1}', "ramp is 1, expected 0.1 to 0.9"),
         ('{"heights":[1]}', "heights is no list of 6 numbers or null"),
     ):
-        page.goto(f"{base}pages/wave.html?widget-bump_builder={quote(state)}")
+        page.goto(f"{base}{CHAPTER}.html?widget-bump_builder={quote(state)}#widget-bump_builder")
         page.get_by_text(f"This figure cannot be drawn: {message}").wait_for()
     page.get_by_role("button", name="Start again").click()
     figure = page.locator(".nn-figure")

@@ -9,15 +9,14 @@ from nnbook import Linear, Sequential, Tanh
 from nnbook.lab.widgets.digit import DigitExplorer
 from tests.browser.figures import NUMBERS, Moves, assert_true, drag_by, field, html, opened, settle
 from tests.browser.pages import DESK, OVERFLOW, PHONE
-from tests.browser.test_widgets import AXE
 
 pytestmark = pytest.mark.browser
 
 RNG = np.random.default_rng(3)
 OWN = DigitExplorer(network=Sequential(Linear(64, 3, RNG), Tanh(), Linear(3, 10, RNG)), fit=False)
 SHIPPED = DigitExplorer()
+CHAPTER = "book/10-digits"
 BODIES = {
-    "digit": html(SHIPPED),
     "own": html(OWN),
     "spoiled": html(SHIPPED).replace("&quot;fit&quot;:true", "&quot;fit&quot;:1"),
 }
@@ -68,7 +67,7 @@ def press(page, key):
 
 
 def test_by_pointer(page, base):
-    figure = opened(page, base, "digit")
+    figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, says)
     assert_true(figure, says)
     assert answer(figure) == "6"
@@ -97,7 +96,7 @@ def test_by_pointer(page, base):
 
 
 def test_by_keyboard(page, base):
-    figure = opened(page, base, "digit")
+    figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, says)
     canvas, image = (figure.locator(".nn-digit-svg").nth(i) for i in (0, 2))
     for _ in range(6):
@@ -118,7 +117,7 @@ def test_by_keyboard(page, base):
     moves(button(figure, "Move one pixel up"), press(page, "Enter"))
 
 
-def test_a_network_of_your_own_in_the_dark_on_a_phone(page, base, browser_lacks):
+def test_a_network_of_your_own_in_the_dark_on_a_phone(page, base, axe):
     page.set_viewport_size(PHONE)
     figure = opened(page, base, "own")
     assert_true(figure, partial(says, is_own=True))
@@ -126,16 +125,10 @@ def test_a_network_of_your_own_in_the_dark_on_a_phone(page, base, browser_lacks)
     button(figure, "Clear").click()
     settle(page)
     assert page.evaluate(OVERFLOW) <= 0
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     for theme, window in (("dark", PHONE), ("light", DESK)):
         page.set_viewport_size(window)
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        options = {"runOnly": tags, "preload": False}
-        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-        assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+        assert axe(page) == []
 
 
 def test_a_state_that_makes_no_sense_gives_a_message(page, base):
@@ -144,7 +137,7 @@ def test_a_state_that_makes_no_sense_gives_a_message(page, base):
 
 
 def test_the_address_keeps_a_drawing(page, base):
-    figure = opened(page, base, "digit")
+    figure = opened(page, base, CHAPTER)
     button(figure, "Clear").click()
     drag_by(page, 0, 80)(figure.locator(".nn-digit-canvas"))
     page.wait_for_url("**drawing**")

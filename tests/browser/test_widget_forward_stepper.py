@@ -1,7 +1,6 @@
 """The forward stepper in a browser: every number of every step is nnbook's."""
 
 import math
-from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
@@ -20,18 +19,19 @@ from tests.browser.figures import (
     field,
     html,
     opened,
+    press_keys,
     settle,
+    tab_stops,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "widgets/node_modules/axe-core/axe.min.js"
 RNG = np.random.default_rng(0)
 OWN = Sequential(Linear(2, 2, RNG), ReLU(), Linear(2, 1, RNG))
 OWN.theta[:] = RNG.normal(size=9)  # biases, too
+CHAPTER = "book/04-forward-propagation"
 BODIES = {
-    "worked": html(ForwardStepper()),
     "own": html(ForwardStepper.of(OWN, [0.3, -0.2], step=12)),
 }
 PICTURE = """
@@ -83,7 +83,7 @@ WORKED = numbers_from(ForwardStepper())
 
 def test_every_step_by_pointer(page, base):
     page.emulate_media(reduced_motion="reduce")
-    moves = Moves(page, figure := opened(page, base, "worked"), WORKED)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), WORKED)
     assert_true(figure, WORKED)
     back, step, ten = (
         figure.get_by_role("button", name=name, exact=True)
@@ -113,14 +113,9 @@ def test_every_step_by_pointer(page, base):
 
 def test_every_control_by_keyboard(page, base):
     page.emulate_media(reduced_motion="reduce")
-    figure, reached = opened(page, base, "worked"), []
-    active = page.locator(":focus")
-    while True:
-        page.keyboard.press("Tab")
-        if not active.count() or not active.evaluate("e => !!e.closest('.nn-figure')"):
-            break
-        kind, label, value = active.evaluate("e => [e.type, e.innerText || e.name, e.value]")
-        reached.append(value if kind == "radio" else label)
+    figure = opened(page, base, CHAPTER)
+    label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"
+    reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
         *("It rises", "It stays", "It falls", "tanh", "Step back", "Step", "10 steps"),
         *("step", "step", "w1_11", "value", "value", "Reset"),
@@ -128,22 +123,20 @@ def test_every_control_by_keyboard(page, base):
     moves = Moves(page, figure, WORKED)
     for name in ("Step back", "Step", "10 steps"):
         moves(figure.get_by_role("button", name=name, exact=True), lambda b: b.press("Enter"))
-    for control, keys in (
-        ('[type="range"][name="step"]', "Home End PageDown ArrowRight"),
-        ('[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
-        ('[value="tanh"]', "ArrowRight"),
-        ('[value="w1_11"]', "ArrowRight"),
-        ('[type="range"][name="value"]', "Home End PageDown ArrowRight"),
-        ('[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
+    controls = [
+        ('input[type="range"][name="step"]', "Home End PageDown ArrowRight"),
+        ('input[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
+        ('input[value="tanh"]', "ArrowRight"),
+        ('input[value="w1_11"]', "ArrowRight"),
+        ('input[type="range"][name="value"]', "Home End PageDown ArrowRight"),
+        ('input[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
         (".nn-foot button", "Enter"),
-    ):
-        for key in keys.split():
-            prefix = "" if control.startswith(".") else "input"
-            moves(figure.locator(prefix + control), lambda c, key=key: c.press(key))
+    ]
+    press_keys(moves, controls)
 
 
 def test_it_plays_until_it_is_stopped(page, base):
-    figure = opened(page, base, "worked")
+    figure = opened(page, base, CHAPTER)
     figure.get_by_role("button", name="Play").click()
     page.wait_for_function(
         "() => document.querySelector('input[type=number][name=step]').value > 4"
@@ -169,11 +162,9 @@ def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_for_everybody(page, base, theme, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_for_everybody(page, base, theme, axe):
     page.set_viewport_size(PHONE)
-    figure = opened(page, base, "worked")
+    figure = opened(page, base, CHAPTER)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     figure.locator(".nn-prediction button").first.click()
     settle(page)
@@ -184,8 +175,4 @@ def test_for_everybody(page, base, theme, browser_lacks):
     )
     assert page.evaluate(OVERFLOW) <= 0
     assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []

@@ -19,6 +19,7 @@ from tests.browser.figures import (
     html,
     opened,
     settle,
+    tab_stops,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -26,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
-BODIES = {"loss": html(LossExplorer()), "far": html(LossExplorer(z=-800))}
+CHAPTER = "book/05-losses"
+BODIES = {"far": html(LossExplorer(z=-800))}
 
 
 def loss_numbers(figure):
@@ -97,7 +98,7 @@ def press(control):
 
 
 def test_every_control_by_pointer(page, base):
-    moves = Moves(page, figure := opened(page, base, "loss"), loss_numbers)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
     assert_true(figure, loss_numbers)
     for name, share in [("target", 0.7), ("z", 0.4), ("p", 0.8)]:
         moves(figure.locator(f'input[type="range"][name="{name}"]'), click_at(share))
@@ -138,10 +139,8 @@ CONTROLS = [
 
 
 def test_every_control_by_keyboard(page, base):
-    moves = Moves(page, figure := opened(page, base, "loss"), loss_numbers)
-    active = page.locator(":focus")
-    for expected, keys in CONTROLS:
-        page.keyboard.press("Tab")
+    moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
+    for active, (expected, keys) in zip(tab_stops(page), CONTROLS, strict=True):
         assert active.evaluate("e => e.name || e.innerText") == expected
         for key in keys:
             moves(active, lambda control, key=key: page.keyboard.press(key))
@@ -149,7 +148,7 @@ def test_every_control_by_keyboard(page, base):
 
 
 def test_both_learn_from_being_certain_and_wrong(page, base):
-    figure = opened(page, base, "loss")
+    figure = opened(page, base, CHAPTER)
     button(figure, "Cross-entropy, more than 1000 times").click()
     settle(page)
     assert figure.locator(".nn-reply").inner_text().startswith("Yes. At z = −8 cross-entropy")
@@ -198,7 +197,7 @@ def test_far_out_the_way_through_p_fails_and_the_loss_does_not(page, base):
 
 
 def test_what_is_typed_for_p_stays_as_it_was_typed(page, base):
-    figure = opened(page, base, "loss")
+    figure = opened(page, base, CHAPTER)
     number = figure.locator('input[type="number"][name="p"]')
     number.fill("")
     for typed in "0.0003":
@@ -214,7 +213,7 @@ def test_what_is_typed_for_p_stays_as_it_was_typed(page, base):
 
 
 def test_a_share_as_target_has_its_lowest_loss_at_p_equal_to_it(page, base):
-    figure = opened(page, base, "loss")
+    figure = opened(page, base, CHAPTER)
     for name in ("target", "p"):
         figure.locator(f'input[type="number"][name="{name}"]').fill("0.5")
     settle(page)
@@ -232,14 +231,12 @@ def test_a_share_as_target_has_its_lowest_loss_at_p_equal_to_it(page, base):
     ],
 )
 def test_a_state_that_makes_no_sense_gives_a_message(page, base, state, message):
-    page.goto(f"{base}pages/loss.html?widget-loss={quote(json.dumps(state))}")
+    page.goto(f"{base}{CHAPTER}.html?widget-loss={quote(json.dumps(state))}#widget-loss")
     page.get_by_text(f"This figure cannot be drawn: {message}").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_a_phone_is_wide_enough(page, base, theme, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_axe_finds_nothing_and_a_phone_is_wide_enough(page, base, theme, axe):
     page.set_viewport_size(PHONE)
     figure = opened(page, base, "far")
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
@@ -249,8 +246,4 @@ def test_axe_finds_nothing_and_a_phone_is_wide_enough(page, base, theme, browser
     settle(page)
     assert page.evaluate(OVERFLOW) <= 0
     assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}  # a page on a disk cannot fetch its style sheets
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []

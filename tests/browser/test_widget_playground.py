@@ -15,14 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 ROWS = [[0.1 * i, (-1) ** i * 0.3 * (i % 5)] for i in range(30)]
 LABELS = [i % 3 for i in range(30)]
 TRAINED = Playground(hidden=[3], dataset="spirals", steps=50).network
 OWN = Playground(network=TRAINED, X=ROWS, y=LABELS)
 DEEP = Playground(dataset="spirals", hidden=[8, 8, 8], activation="relu", lr=0.05, steps=60)
+CHAPTER = "book/09-training"
 BODIES = {
-    "playground": html(Playground()),
     "own": html(OWN),
     "deep": html(DEEP),
     "spoiled": html(Playground()).replace("[2]", "[9]"),
@@ -79,7 +78,7 @@ def press(page, figure, name):
 
 
 def test_every_control_by_pointer(page, base):
-    figure = opened(page, base, "playground")
+    figure = opened(page, base, CHAPTER)
     assert_same(figure, Playground())
     press(page, figure, "Step")
     press(page, figure, "Step")
@@ -105,7 +104,7 @@ def test_every_control_by_pointer(page, base):
 
 
 def test_rate_and_decay_change_on_the_way(page, base):
-    figure = opened(page, base, "playground")
+    figure = opened(page, base, CHAPTER)
     for name, value in (("lr", 0.05), ("weight_decay", 0.01)):
         figure.locator(f'input[type="number"][name="{name}"]').fill(str(value))
         settle(page)
@@ -118,7 +117,7 @@ def test_rate_and_decay_change_on_the_way(page, base):
 
 
 def test_weights_are_edited_and_the_program_says_so(page, base, tmp_path):
-    figure = opened(page, base, "playground")
+    figure = opened(page, base, CHAPTER)
     figure.locator('.nn-fields input[name="w2"]').fill("2.5")
     settle(page)
     edits = [[100, 2, 2.5]]
@@ -143,7 +142,7 @@ def test_weights_are_edited_and_the_program_says_so(page, base, tmp_path):
 
 
 def test_the_prediction_is_tried(page, base):
-    figure = opened(page, base, "playground")
+    figure = opened(page, base, CHAPTER)
     figure.locator(".nn-prediction button").last.click()
     figure.get_by_text("Yes. With seed 1 this very network").wait_for()
     figure.locator('data[value="3000"]').wait_for()
@@ -179,7 +178,7 @@ def test_neurons_by_keyboard_and_by_pointer(page, base):
 
 
 def test_play_and_pause(page, base):
-    figure = opened(page, base, "playground")
+    figure = opened(page, base, CHAPTER)
     press(page, figure, "Play")
     page.wait_for_function("() => Number(document.querySelector('[data-name=steps]').value) > 150")
     press(page, figure, "Pause")
@@ -197,7 +196,9 @@ def test_an_own_network_with_own_samples(page, base):
 
 def test_the_address_keeps_the_run(page, base):
     state = {"hidden": [4], "seed": 3, "steps": 400, "lr": 0.1, "rates": [[50, 1, 0.001]]}
-    page.goto(f"{base}pages/playground.html?widget-playground={quote(json.dumps(state))}")
+    page.goto(
+        f"{base}{CHAPTER}.html?widget-playground={quote(json.dumps(state))}#widget-playground"
+    )
     figure = page.locator(".nn-figure")
     figure.locator('data[value="400"]').wait_for()
     assert_same(figure, Playground(**state))
@@ -211,17 +212,11 @@ def test_a_state_that_makes_no_sense_gives_a_message(page, base):
 @pytest.mark.parametrize(
     ("theme", "window"), [("light", DESK), ("dark", PHONE)], ids=["desk", "phone"]
 )
-def test_axe_finds_nothing_and_nothing_overflows(page, base, theme, window, browser_lacks):
-    if not AXE.exists():
-        browser_lacks("needs axe-core: `npm ci` in widgets/")
+def test_axe_finds_nothing_and_nothing_overflows(page, base, theme, window, axe):
     page.set_viewport_size(window)
     figure = opened(page, base, "deep")
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     figure.get_by_text("Show the code").click()
     assert page.evaluate(OVERFLOW) <= 0
     assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": tags, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    assert axe(page) == []

@@ -144,7 +144,7 @@ def test_a_long_chain_is_refused_without_recursion():
     x = Value(1.0)
     for _ in range(5000):
         x = x + 1.0
-    with pytest.raises(ValueError, match="more than 60 numbers: draw that of one neuron"):
+    with pytest.raises(ValueError, match="more than 60 numbers: expected that of one neuron"):
         plotting.draw_graph(x)
 
 

@@ -64,7 +64,9 @@ def draw_graph(
     >>> [text.get_text() for text in ax.texts]
     ['1', '1', 'a', '3.00', '+', '6.00']
     """
-    drawing = _Layout(_nodes_of(value))
+    if not hasattr(value, "_parents"):
+        raise TypeError(f"draw_graph draws a nnbook.autograd.Value, not {type(value).__name__}")
+    drawing = _Layout([_Node(number) for number in parents_first(value, LARGEST_GRAPH)])
     title_of = {id(named): name for name, named in (names or {}).items()}
     ax = blank_axes(ax, drawing.figsize)
     ax.set_xlim(-BOX_WIDTH / 2 - 0.1, drawing.figsize[0] - BOX_WIDTH / 2 - 0.1)
@@ -77,6 +79,40 @@ def draw_graph(
         title = title_of.get(id(node.value)) or operation(node.value)
         _draw_box(ax, node, _box_lines(node, title, decimals, with_slopes), font_size)
     return ax
+
+
+def parents_first(result: Any, most: int) -> list[Any]:
+    """Return the values a result was computed from, and itself, in an order of computing.
+
+    Raises
+    ------
+    ValueError
+        If there are more than ``most`` of them.
+
+    Examples
+    --------
+    >>> from nnbook.autograd import Value
+    >>> a = Value(3.0)
+    >>> [value.data for value in parents_first(a + a, most=10)]
+    [3.0, 6.0]
+    """
+    order: dict[int, Any] = {}
+    found: set[int] = set()
+    stack = [(result, False)]  # no recursion: a chain may be longer than Python's limit
+    while stack:
+        value, parents_done = stack.pop()
+        if parents_done:
+            order[id(value)] = value
+        elif id(value) not in found:
+            found.add(id(value))
+            if len(found) > most:
+                raise ValueError(
+                    f"the graph has more than {most} numbers: expected that of one neuron, "
+                    "or of one operation"
+                )
+            stack.append((value, True))
+            stack.extend((parent, False) for parent in reversed(value._parents))
+    return list(order.values())
 
 
 def operation(value: Any) -> str:
@@ -194,29 +230,6 @@ def _mean_height(node: _Node, side: int) -> float:
     """Return the mean height of a node's neighbors on one side, or its own if it has none."""
     heights = [other.y for other in node.neighbors if (other.column - node.column) * side > 0]
     return float(np.mean(heights)) if heights else node.y
-
-
-def _nodes_of(result: Any) -> list[_Node]:
-    """Return a node for each number the result was computed from, parents first."""
-    if not hasattr(result, "_parents"):
-        raise TypeError(f"draw_graph draws a nnbook.autograd.Value, not {type(result).__name__}")
-    order: dict[int, _Node] = {}
-    found: set[int] = set()
-    stack = [(result, False)]  # no recursion: a chain may be longer than Python's limit
-    while stack:
-        value, parents_done = stack.pop()
-        if parents_done:
-            order[id(value)] = _Node(value)
-        elif id(value) not in found:
-            found.add(id(value))
-            if len(found) > LARGEST_GRAPH:
-                raise ValueError(
-                    f"the graph has more than {LARGEST_GRAPH} numbers: draw that of one neuron, "
-                    "or of one operation"
-                )
-            stack.append((value, True))
-            stack.extend((parent, False) for parent in reversed(value._parents))
-    return list(order.values())
 
 
 def _operation_of_two(data: float, x: float, y: float, slopes: list[float]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from nnbook.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
-from nnbook.lab.widgets.base import STATIC, Explorer, Finite, signed
+from nnbook.lab.widgets.base import STATIC, Explorer, Finite, one_of, signed, within
 
 # By the names of the functions in nnbook.
 FUNCTIONS: dict[str, type[Activation]] = {
@@ -57,19 +57,11 @@ class ActivationExplorer(Explorer):
 
     @traitlets.validate("function")
     def _valid_function(self, proposal: Any) -> str:
-        if proposal.value not in FUNCTIONS:
-            raise traitlets.TraitError(
-                f"function is {proposal.value!r}: expected one of {', '.join(FUNCTIONS)}"
-            )
-        return proposal.value
+        return one_of(proposal, FUNCTIONS)
 
     @traitlets.validate("z")
     def _valid_z(self, proposal: Any) -> float:
-        if abs(proposal.value) > Z_LIMIT:
-            raise traitlets.TraitError(
-                f"z is {proposal.value:g}: expected a number from {-Z_LIMIT:g} to {Z_LIMIT:g}"
-            )
-        return proposal.value
+        return within(proposal, -Z_LIMIT, Z_LIMIT)
 
     @traitlets.validate("alpha")
     def _valid_alpha(self, proposal: Any) -> float:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from nnbook.autograd import Value, count_users
-from nnbook.lab.plotting.graph import operation
+from nnbook.lab.plotting.graph import operation, parents_first
 from nnbook.lab.widgets.base import STATIC, Explorer, signed
 from nnbook.neurons import Neuron
 
@@ -296,7 +296,9 @@ def graph_of(result: Value, names: Mapping[str, Value]) -> dict[str, list]:
 
     Names, how a number was made ("" for a leaf), data, places of the parents, local slopes.
     """
-    values = parents_first(result)
+    if not isinstance(result, Value) or not result._parents:
+        raise ValueError(f"got {result!r}: expected a Value that was computed from others")
+    values = parents_first(result, MOST_NUMBERS)
     name_of = {id(value): name for name, value in names.items()}
     called = [name_of.get(id(value), f"v{i}") for i, value in enumerate(values, start=1)]
     if len(set(called)) < len(called):
@@ -318,28 +320,6 @@ def graph_of(result: Value, names: Mapping[str, Value]) -> dict[str, list]:
         raise ValueError("the graph holds NaN or infinity: expected finite data and slopes")
     made = [how_made(value, [called[i] for i in of]) for value, of in zip(values, parents)]
     return dict(zip(GRAPH_KEYS, (called, made, data, parents, slopes)))
-
-
-def parents_first(result: Value) -> list[Value]:
-    """Return the numbers a result was computed from, and itself, in an order of computing."""
-    if not isinstance(result, Value) or not result._parents:
-        raise ValueError(f"got {result!r}: expected a Value that was computed from others")
-    order: dict[int, Value] = {}
-    stack, found = [(result, False)], set()
-    while stack:
-        value, parents_done = stack.pop()
-        if parents_done:
-            order[id(value)] = value
-        elif id(value) not in found:
-            found.add(id(value))
-            if len(found) > MOST_NUMBERS:
-                raise ValueError(
-                    f"the graph has more than {MOST_NUMBERS} numbers: expected that of one "
-                    "neuron, or of one operation"
-                )
-            stack.append((value, True))
-            stack.extend((parent, False) for parent in reversed(value._parents))
-    return list(order.values())
 
 
 def how_made(value: Value, parents: list[str]) -> str:

@@ -5,6 +5,7 @@ website, a sentence for readers without JavaScript, and the text of its ``repr``
 """
 
 import json
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -123,6 +124,25 @@ class Explorer(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         # The widget's view comes first wherever a kernel runs; the rest is what a notebook keeps.
         return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
+
+
+def one_of(proposal: Any, allowed: Iterable[str]) -> str:
+    """Return what was proposed for a trait, or raise the TraitError that says what is allowed."""
+    if proposal.value not in (names := list(allowed)):
+        raise traitlets.TraitError(
+            f"{proposal.trait.name} is {proposal.value!r}: expected one of {', '.join(names)}"
+        )
+    return proposal.value
+
+
+def within(proposal: Any, low: float, high: float, expected: str = "") -> Any:
+    """Return what was proposed for a trait, or raise the TraitError that says what is expected."""
+    if not low <= proposal.value <= high:
+        expected = expected or f"a number from {low:g} to {high:g}"
+        raise traitlets.TraitError(
+            f"{proposal.trait.name} is {proposal.value:g}: expected {expected}"
+        )
+    return proposal.value
 
 
 def signed(number: float) -> str:

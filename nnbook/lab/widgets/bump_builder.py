@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from nnbook.activations import ReLU
-from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table, signed
+from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table, one_of, signed, within
 from nnbook.layers import Linear, Sequential
 
 MOST_BUMPS = 40
@@ -139,37 +139,24 @@ class BumpBuilder(Explorer):
 
     @traitlets.validate("curve")
     def _valid_curve(self, proposal: Any) -> str:
-        if proposal.value not in NAMES:
-            raise traitlets.TraitError(
-                f"curve is {proposal.value!r}: expected one of {', '.join(NAMES)}"
-            )
-        if proposal.value == "samples" and not self.samples:
+        if one_of(proposal, NAMES) == "samples" and not self.samples:
             raise traitlets.TraitError("curve is 'samples', but there are none: set samples first")
         return proposal.value
 
     @traitlets.validate("n")
     def _valid_n(self, proposal: Any) -> int:
-        if not 1 <= proposal.value <= MOST_BUMPS:
-            raise traitlets.TraitError(f"n is {proposal.value}: expected 1 to {MOST_BUMPS} bumps")
-        return proposal.value
+        return within(proposal, 1, MOST_BUMPS, f"1 to {MOST_BUMPS} bumps")
 
     @traitlets.validate("ramp")
     def _valid_ramp(self, proposal: Any) -> float:
         low, high = RAMPS
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(
-                f"ramp is {proposal.value:g}: expected a share of the distance between two "
-                f"bumps, {low} to {high}"
-            )
-        return proposal.value
+        share = f"a share of the distance between two bumps, {low} to {high}"
+        return within(proposal, low, high, share)
 
     @traitlets.validate("bump")
     def _valid_bump(self, proposal: Any) -> int:
-        if not 0 <= proposal.value < self.n:
-            raise traitlets.TraitError(
-                f"bump is {proposal.value}: expected one of {self.n} bumps, 0 to {self.n - 1}"
-            )
-        return proposal.value
+        last = self.n - 1
+        return within(proposal, 0, last, f"one of {self.n} bumps, 0 to {last}")
 
     @traitlets.validate("heights")
     def _valid_heights(self, proposal: Any) -> list:

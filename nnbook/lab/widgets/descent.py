@@ -7,7 +7,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table, signed
+from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table, one_of, signed, within
 from nnbook.optimizers import SGD, Adam
 
 LANDSCAPES = ("bowl", "round", "valley", "saddle", "two_minima", "matrix")
@@ -98,28 +98,18 @@ class DescentExplorer(Explorer):
 
     @traitlets.validate("landscape", "optimizer")
     def _valid_name(self, proposal: Any) -> str:
-        name = proposal.trait.name
-        known = LANDSCAPES if name == "landscape" else OPTIMIZERS
-        if proposal.value not in known:
-            raise traitlets.TraitError(
-                f"{name} is {proposal.value!r}: expected one of {', '.join(known)}"
-            )
-        return proposal.value
+        known = LANDSCAPES if proposal.trait.name == "landscape" else OPTIMIZERS
+        return one_of(proposal, known)
 
     @traitlets.validate("condition", "lr", "momentum", "n_steps")
     def _valid_number(self, proposal: Any) -> float:
-        name = proposal.trait.name
         low, high = {
             "condition": (1, LARGEST_CONDITION),
             "lr": LR_LIMITS,
             "momentum": (0, LARGEST_MOMENTUM),
             "n_steps": (1, MOST_STEPS),
-        }[name]
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(
-                f"{name} is {proposal.value:g}: expected a number from {low:g} to {high:g}"
-            )
-        return proposal.value
+        }[proposal.trait.name]
+        return within(proposal, low, high)
 
     @traitlets.validate("start")
     def _valid_start(self, proposal: Any) -> list[float]:
@@ -147,11 +137,7 @@ class DescentExplorer(Explorer):
 
     @traitlets.validate("step")
     def _valid_step(self, proposal: Any) -> int:
-        if not 0 <= proposal.value <= self.n_steps:
-            raise traitlets.TraitError(
-                f"step is {proposal.value}: expected one of 0 to {self.n_steps}, the last step"
-            )
-        return proposal.value
+        return within(proposal, 0, self.n_steps, f"one of 0 to {self.n_steps}, the last step")
 
     @traitlets.observe("n_steps")
     def _keep_step(self, change: Any) -> None:

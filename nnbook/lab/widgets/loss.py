@@ -7,7 +7,7 @@ import numpy as np
 import traitlets
 
 from nnbook.activations import Sigmoid, sigmoid
-from nnbook.lab.widgets.base import STATIC, Explorer, Finite, signed
+from nnbook.lab.widgets.base import STATIC, Explorer, Finite, signed, within
 from nnbook.losses import BinaryCrossEntropy, MeanSquaredError
 
 LIMITS = {  # from, to, and what that is
@@ -98,11 +98,8 @@ class LossExplorer(Explorer):
 
     @traitlets.validate(*LIMITS)
     def _within_limits(self, proposal: Any) -> float:
-        name, value = proposal.trait.name, proposal.value
-        low, high, expected = LIMITS[name]
-        if not low <= value <= high:
-            raise traitlets.TraitError(f"{name} is {value:g}: expected {expected}")
-        return value
+        low, high, expected = LIMITS[proposal.trait.name]
+        return within(proposal, low, high, expected)
 
     @property
     def logits(self) -> tuple[float, float]:

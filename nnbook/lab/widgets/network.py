@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import Activation, ReLU, Sigmoid, Tanh, sigmoid
 from nnbook.lab import worked
-from nnbook.lab.widgets.base import Explorer, Table
+from nnbook.lab.widgets.base import Explorer, Table, one_of, within
 from nnbook.layers import Linear, Sequential
 
 HIDDEN: dict[str, type[Activation]] = {"tanh": Tanh, "sigmoid": Sigmoid, "relu": ReLU}
@@ -34,19 +34,16 @@ class NetworkStepper(Explorer):
 
     @traitlets.validate("function")
     def _valid_function(self, proposal: Any) -> str:
-        return one_of("function", proposal.value, list(HIDDEN))
+        return one_of(proposal, HIDDEN)
 
     @traitlets.validate("selected")
     def _valid_selected(self, proposal: Any) -> str:
-        return one_of("selected", proposal.value, GIVEN)
+        return one_of(proposal, GIVEN)
 
     @traitlets.validate("step")
     def _valid_step(self, proposal: Any) -> int:
-        if not 0 <= proposal.value <= len(self.steps):
-            raise traitlets.TraitError(
-                f"step is {proposal.value}: expected 0 (nothing is computed) to {len(self.steps)}"
-            )
-        return proposal.value
+        last = len(self.steps)
+        return within(proposal, 0, last, f"0 (nothing is computed) to {last}")
 
     @classmethod
     def of(cls, network: Sequential, inputs: ArrayLike = (1.0, 0.5), **kwargs: Any) -> Any:
@@ -100,10 +97,3 @@ class NetworkStepper(Explorer):
         trace = self.network.trace(self.x)
         (z1, z2), (a1, a2), (z,) = (trace[name][0].tolist() for name in ("Z1", "A1", "Z2"))
         return {"z1": z1, "z2": z2, "a1": a1, "a2": a2, "z": z, "p": float(sigmoid(np.array(z)))}
-
-
-def one_of(name: str, value: str, allowed: list[str]) -> str:
-    """Return the value, or raise the TraitError that says what is allowed."""
-    if value not in allowed:
-        raise traitlets.TraitError(f"{name} is {value!r}: expected one of {', '.join(allowed)}")
-    return value

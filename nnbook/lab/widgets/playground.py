@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import Activation, ReLU, Sigmoid, Tanh
 from nnbook.lab import replay
-from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table
+from nnbook.lab.widgets.base import STATIC, Explorer, Finite, Table, one_of, within
 from nnbook.layers import Linear, Sequential
 from nnbook.losses import CrossEntropy
 from nnbook.optimizers import SGD
@@ -149,11 +149,7 @@ class Playground(Explorer):
     @traitlets.validate("dataset", "activation")
     def _valid_name(self, proposal: Any) -> str:
         known = ACTIVATIONS if proposal.trait.name == "activation" else [*replay.SAMPLES, "own"]
-        if proposal.value not in known:
-            raise traitlets.TraitError(
-                f"{proposal.trait.name} is {proposal.value!r}: expected one of {', '.join(known)}"
-            )
-        if proposal.value == "own" and not self.X:
+        if one_of(proposal, known) == "own" and not self.X:
             raise traitlets.TraitError("dataset is 'own', but there are no samples: set X and y")
         return proposal.value
 
@@ -179,12 +175,12 @@ class Playground(Explorer):
             "steps": (0, MAX_STEPS),
             "stride": (1, 100),
         }[proposal.trait.name]
-        return _within(proposal, low, high)
+        return within(proposal, low, high)
 
     @traitlets.validate("lr", "weight_decay")
     def _valid_rate(self, proposal: Any) -> float:
         low, high = {"lr": (1e-6, MAX_LR), "weight_decay": (0, MAX_DECAY)}[proposal.trait.name]
-        return _within(proposal, low, high)
+        return within(proposal, low, high)
 
     @traitlets.validate("edits")
     def _valid_edits(self, proposal: Any) -> list[list]:
@@ -422,14 +418,6 @@ ENDING = (
 
 def _assignment(index: int, value: float) -> str:
     return f"network.theta[{index}] = {value}"
-
-
-def _within(proposal: Any, low: float, high: float) -> Any:
-    if not low <= proposal.value <= high:
-        raise traitlets.TraitError(
-            f"{proposal.trait.name} is {proposal.value:g}: expected {low:g} to {high:g}"
-        )
-    return proposal.value
 
 
 def _build(widths: list[int], activation: str) -> Sequential:
