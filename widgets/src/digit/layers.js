@@ -12,7 +12,7 @@ import { panel, squares } from "./pad.js";
 export function hiddenLayer(nHidden, choose) {
   const columns = Math.ceil(Math.sqrt(nHidden));
   const board = panel(`4. ${nHidden} hidden neurons`, columns, Math.ceil(nHidden / columns));
-  const draw = squares(board, columns);
+  const draw = squares(board, columns, nHidden);
   const ring = s("rect", { class: "nn-digit-ring", width: 1, height: 1 });
   board.svg.append(ring);
   board.svg.classList.add("nn-digit-choose");
@@ -39,7 +39,7 @@ export function hiddenLayer(nHidden, choose) {
 
 export function weights() {
   const board = panel("", SIDE);
-  const draw = squares(board, SIDE);
+  const draw = squares(board, SIDE, SIDE * SIDE);
   return {
     el: board.el,
     /** @param {State} state */

@@ -94,27 +94,26 @@ export function operable(board, { side, keys, cursor, move, press, start, drag, 
  * Squares in rows, each as large as its number, those below zero hollow.
  * @param {ReturnType<typeof panel>} board
  * @param {number} columns
+ * @param {number} count
  */
-export function squares(board, columns) {
-  const layer = s("g");
-  board.svg.append(layer);
+export function squares(board, columns, count) {
+  const marks = Array.from({ length: count }, () => s("rect"));
+  board.svg.append(s("g", {}, ...marks));
   /** @type {(values: readonly number[], largest: number) => void} */
   return (values, largest) =>
-    layer.replaceChildren(
-      ...values.map((value, i) => {
-        const side = 0.92 * Math.sqrt(Math.min(Math.abs(value) / (largest || 1), 1));
-        const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
-        return square(x, y, side, value < 0);
-      }),
-    );
+    values.forEach((value, i) => {
+      const side = 0.92 * Math.sqrt(Math.min(Math.abs(value) / (largest || 1), 1));
+      const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
+      put(marks[i], square(x, y, side, value < 0));
+    });
 }
 
-/** @type {(x: number, y: number, side: number, isNegative: boolean) => SVGElement} */
+/** @type {(x: number, y: number, side: number, isNegative: boolean) => Record<string, string | number>} its attributes */
 function square(x, y, side, isNegative) {
   const line = isNegative ? Math.min(0.12, side / 3) : 0; // drawn inside
-  return s("rect", {
+  return {
     ...{ x: x - (side - line) / 2, y: y - (side - line) / 2 },
     ...{ width: side - line, height: side - line, "stroke-width": line },
     class: isNegative ? "nn-digit-minus" : "nn-digit-plus",
-  });
+  };
 }

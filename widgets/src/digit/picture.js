@@ -98,8 +98,8 @@ export function frame() {
  */
 export function counts(paper, change) {
   const board = panel("3. Count in blocks of 4 × 4", SIDE);
-  const layer = s("g");
-  board.svg.append(layer);
+  const pixels = Array.from({ length: SIDE * SIDE }, (_, i) => pixelMarks(i));
+  board.svg.append(s("g", {}, ...pixels.flatMap(({ marks }) => marks)));
   let pixel = 0;
   /** @type {readonly number[]} */
   let image = [];
@@ -126,7 +126,7 @@ export function counts(paper, change) {
     update(state) {
       ({ pixel, image } = state);
       pad.place();
-      layer.replaceChildren(...image.flatMap(pixelOf));
+      pixels.forEach(({ show }, i) => show(image[i]));
       board.describe(
         `Image of 8 by 8 pixels, 0 to 16. Chosen: ${where(pixel)}, ${image[pixel]} of 16.`,
       );
@@ -137,12 +137,24 @@ export function counts(paper, change) {
 /** @param {number} pixel */
 export const where = (pixel) => `row ${Math.floor(pixel / SIDE) + 1}, column ${(pixel % SIDE) + 1}`;
 
-/** @type {(value: number, i: number) => SVGElement[]} */
-function pixelOf(value, i) {
+/**
+ * A pixel with its number, drawn anew only when it is another.
+ * @param {number} i
+ */
+function pixelMarks(i) {
   const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
-  const rect = { x, y, width: 1, height: 1, "fill-opacity": value / DARKEST };
-  const text = { x: x + 0.5, y: y + 0.65, class: value < LIGHT_TEXT ? "" : "nn-digit-light" };
-  return [s("rect", { class: "nn-digit-ink", ...rect }), s("text", text, String(value))];
+  const rect = s("rect", { class: "nn-digit-ink", x, y, width: 1, height: 1 });
+  const text = s("text", { x: x + 0.5, y: y + 0.65 });
+  let last = NaN;
+  /** @param {number} value */
+  function show(value) {
+    if (value === last) return;
+    last = value;
+    put(rect, { "fill-opacity": value / DARKEST });
+    put(text, { class: value < LIGHT_TEXT ? "" : "nn-digit-light" });
+    text.textContent = String(value);
+  }
+  return { marks: [rect, text], show };
 }
 
 /**
