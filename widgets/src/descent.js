@@ -46,7 +46,7 @@ function build(change, { hessian }) {
       pair.update(state, path, sentence(state, path));
       settings.update(state);
       walk.update(state);
-      numbers.update(state, path);
+      numbers.update(state, path, question.isAnswered());
     },
     sentence: (state) => sentence(state, path.walk(state)),
     reset() {

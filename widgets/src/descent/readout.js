@@ -37,12 +37,13 @@ const gradient = () => h("span", {}, "∇", h("i", {}, "L"));
 /** Where the numbers stand; they are written anew for every state. */
 export function readout() {
   const el = h("div", { class: "nn-readout nn-descent-readout" });
-  /** @type {(state: State, path: Path) => void} */
-  const update = (state, path) => {
+  /** @type {(state: State, path: Path, isAnswered: boolean) => void} */
+  const update = (state, path, isAnswered) => {
+    const isGuessed = !isAnswered && state.landscape === "bowl"; // the limit is what is asked for
     const step = Math.min(state.step, path.count - 1);
     el.replaceChildren(
       h("p", {}, h("strong", {}, `Step ${step} to ${step + 1}`), ` of ${state.n_steps}`),
-      calculation(...lines(state, path, step)),
+      calculation(...lines(state, path, step, isGuessed)),
       h("p", {}, ...verdict(state, path)),
       h("p", {}, ...speed(state, path)),
     );
@@ -54,9 +55,10 @@ export function readout() {
  * @param {State} state
  * @param {Path} path
  * @param {number} step
+ * @param {boolean} isGuessed
  * @returns {[Side, string, Side][]}
  */
-function lines(state, path, step) {
+function lines(state, path, step, isGuessed) {
   const { points, slopes, losses } = path;
   const [, highest] = curvatures(state, points[2 * step]);
   return [
@@ -67,7 +69,7 @@ function lines(state, path, step) {
     ...(state.optimizer === "adam" ? byAdam(state, path, step) : byVelocity(state, path, step)),
     [[], "=", [h("strong", {}, ...pair("next", points, step + 1))]],
     [[h("i", {}, "λ"), h("sub", {}, "max")], "=", [number("highest", highest), where(state)]],
-    ...bound(state, highest),
+    ...(isGuessed ? [] : bound(state, highest)),
   ];
 }
 

@@ -51,5 +51,5 @@ export function prediction(question, options, experiment) {
     press();
     reply.textContent = "";
   };
-  return { el, reset };
+  return { el, reset, isAnswered: () => isAnswered };
 }
