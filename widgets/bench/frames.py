@@ -100,7 +100,9 @@ def main(names: list[str]) -> None:
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     print(ROW.format("milliseconds", "", "own code", "95 %", "all", "95 %"))
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        write_pages(Path(folder), {name: html(figures[name]()) for name in names or figures})
+        site = Path(folder) / "site"
+        (site / "_static").mkdir(parents=True)  # of the book nothing is needed
+        write_pages(Path(folder), site, {name: html(figures[name]()) for name in names or figures})
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name in names or figures:
             page = browser.new_page(viewport=DESK)
