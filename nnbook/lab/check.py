@@ -15,7 +15,7 @@ __all__ = ["check", "hint", "progress", "solution"]
 _hints_given: Counter[str] = Counter()
 
 
-def check(id: str, answer: Any) -> Result:
+def check(id: str, answer: Any, *, seed: int = 0, keep: bool = True) -> Result:
     """Say whether an answer is correct, and if not, which mistake it is.
 
     Parameters
@@ -23,10 +23,14 @@ def check(id: str, answer: Any) -> Result:
     id : str
         Number of the exercise, in quotes: "6.3".
     answer : number, sequence of numbers, str or callable
-        What the exercise asks for: a number (or several), a letter, or a function, which is run
-        on copies of inputs of ours and compared with the solution. ``...``, ``None``,
-        ``NotImplemented``, a function without a body and one that returns ``...`` or raises
-        ``NotImplementedError`` count as not attempted yet.
+        What the exercise asks for: a number (or several), a letter, a formula as text, or a
+        function, which is run on copies of inputs of ours and compared with the solution.
+        ``...``, ``None``, ``NotImplemented``, a function without a body and one that returns
+        ``...`` or raises ``NotImplementedError`` count as not attempted yet.
+    seed : int, default=0
+        Which variant of the exercise was given; 0 is that of the book.
+    keep : bool, default=True
+        Whether a correct answer counts in `progress`.
 
     Returns
     -------
@@ -48,8 +52,8 @@ def check(id: str, answer: Any) -> Result:
     You counted the weights. Every neuron has one parameter more, its bias: (n_in + 1) · n_out.
     """
     exercise = find(id)
-    result = judge(exercise, answer)
-    return _recorded(result) if result else result
+    result = judge(exercise, answer, seed)
+    return _recorded(result) if result and keep else result
 
 
 def _recorded(result: Result) -> Result:
@@ -76,7 +80,7 @@ def hint(id: str) -> Page:
     _hints_given[exercise.id] = number
     after = f" After this, there is solution({exercise.id!r})." if number == total else ""
     heading = f"Exercise {exercise.id}, hint {number} of {total}"
-    return Page(heading, exercise.hints[number - 1] + after)
+    return Page(heading, exercise.filled(exercise.hints[number - 1]) + after)
 
 
 def solution(id: str) -> Page:
@@ -88,7 +92,9 @@ def solution(id: str) -> Page:
         Number of the exercise, in quotes: "6.3".
     """
     exercise = find(id)
-    return Page(f"Exercise {exercise.id}, solution", exercise.why, exercise.solution_source)
+    return Page(
+        f"Exercise {exercise.id}, solution", exercise.filled(exercise.why), exercise.solution_source
+    )
 
 
 class Progress:

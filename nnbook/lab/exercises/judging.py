@@ -15,7 +15,17 @@ from nnbook.lab.exercises.comparing import (
     same_length,
     show,
 )
-from nnbook.lab.exercises.exercise import Choice, Exercise, Function, Number, sentence
+from nnbook.lab.exercises.exercise import (
+    FORMULA_TOLERANCE,
+    Choice,
+    Exercise,
+    Expression,
+    Function,
+    Number,
+    Open,
+    sentence,
+)
+from nnbook.lab.exercises.formulas import FormulaError, evaluate
 from nnbook.lab.exercises.result import Result
 
 __all__ = ["judge"]
@@ -32,12 +42,15 @@ def judge(exercise: Exercise, answer: Any, seed: int = SEED) -> Result:
     answer : object
         Whatever the reader handed in.
     seed : int, default=0
-        Which inputs a function is tested with.
+        Which inputs a function is tested with, and which variant of the exercise was given.
     """
+    exercise = exercise.varied(seed)
     if running.is_blank(answer) or (callable(answer) and running.is_stub(answer)):
         return not_attempted(exercise)
     if isinstance(exercise, Function):
         return judge_function(exercise, answer, seed)
+    if isinstance(exercise, Open):
+        return judge_words(exercise, answer)
     if callable(answer):
         message = (
             f"This exercise is answered with a {exercise.kind}, but a function was given. "
@@ -46,13 +59,16 @@ def judge(exercise: Exercise, answer: Any, seed: int = SEED) -> Result:
         return Result(exercise, "error", message)
     if isinstance(exercise, Choice):
         return judge_choice(exercise, answer)
+    if isinstance(exercise, Expression):
+        return judge_expression(exercise, answer, seed)
     assert isinstance(exercise, Number)
     return judge_number(exercise, answer)
 
 
 def not_attempted(exercise: Exercise) -> Result:
     """Return the result for a stub."""
-    message = f"Replace the ... by your answer. Stuck? hint({exercise.id!r}) gives a hint."
+    to_do = "Mend the code" if exercise.label == "repair" else "Replace the ... by your answer"
+    message = f"{to_do}. Stuck? hint({exercise.id!r}) gives a hint."
     return Result(exercise, "not attempted", message)
 
 
@@ -67,14 +83,51 @@ def judge_choice(exercise: Choice, answer: Any) -> Result:
     return Result(exercise, "error", f"Answer with one of the letters {letters}, in quotes.")
 
 
-def judge_number(exercise: Number, answer: Any) -> Result:
-    """Compare a number, or several, without giving the right one away."""
-    expected = exercise.solution()
-    answer = _plain(answer, expected)
-    if agree(answer, expected, exercise.tolerance):
+def judge_words(exercise: Open, answer: Any) -> Result:
+    """Return what to look for in an answer that only a person can judge."""
+    if not isinstance(answer, str) or not answer.strip():
+        return Result(exercise, "error", "Answer with text, in triple quotes.")
+    points = sum(criterion.points for criterion in exercise.rubric)
+    message = f"No program can judge this. Give yourself the points, {points} in all:"
+    lines = [f"{criterion.points}  {criterion.text}" for criterion in exercise.rubric]
+    return Result(exercise, "open", message, "\n".join(lines))
+
+
+def judge_expression(exercise: Expression, answer: Any, seed: int) -> Result:
+    """Compare a formula with the right one at points drawn at random, then with every mistake."""
+    points = exercise.points(seed)
+    try:
+        values = [evaluate(answer if isinstance(answer, str) else repr(answer), p) for p in points]
+    except FormulaError as error:
+        example = "in quotes, such as `answer = '2 * x'`"
+        return Result(exercise, "error", f"Answer with a formula {example}: {error}.")
+    if _all_agree(values, [exercise.solution(**p) for p in points], FORMULA_TOLERANCE):
         return Result(exercise, "correct", exercise.why)
     for mistake in exercise.mistakes:
-        if agree(answer, mistake(), exercise.tolerance):
+        if _all_agree(values, [mistake(**p) for p in points], FORMULA_TOLERANCE):
+            return Result(exercise, "mistake", sentence(mistake), mistake=mistake.__name__)
+    return Result(exercise, "different", *_at_a_point(exercise, points, values))
+
+
+def _at_a_point(
+    exercise: Expression, points: list[dict[str, float]], values: list[float]
+) -> tuple[str, str]:
+    """Return message and details for a formula that is wrong in no way we know."""
+    expected = [exercise.solution(**point) for point in points]
+    first = [agree(*pair, FORMULA_TOLERANCE) for pair in zip(values, expected)].index(False)
+    given = [f"{name} = {show(value)}" for name, value in points[first].items()]
+    details = [*given, f"expected {show(expected[first])}, got {show(values[first])}"]
+    return f"Not this formula. hint({exercise.id!r}) gives a hint.", "\n".join(details)
+
+
+def judge_number(exercise: Number, answer: Any) -> Result:
+    """Compare a number, or several, without giving the right one away."""
+    expected = exercise.expected
+    answer = _plain(answer, expected)
+    if agree(answer, expected, exercise.tolerance):
+        return Result(exercise, "correct", exercise.filled(exercise.why))
+    for mistake in exercise.mistakes:
+        if agree(answer, exercise.mistaken(mistake), exercise.tolerance):
             return _named(exercise, mistake)
     if isinstance(expected, tuple):
         return _which_numbers(exercise, answer, expected)
@@ -85,8 +138,9 @@ def judge_number(exercise: Number, answer: Any) -> Result:
     return Result(exercise, "different", f"{close_call} hint({exercise.id!r}) gives a hint.")
 
 
-def _named(exercise: Number, mistake: Callable[[], Any]) -> Result:
-    return Result(exercise, "mistake", sentence(mistake), mistake=mistake.__name__)
+def _named(exercise: Number, mistake: Callable[..., Any]) -> Result:
+    words = exercise.filled(sentence(mistake))
+    return Result(exercise, "mistake", words, mistake=mistake.__name__)
 
 
 def _plain(answer: Any, expected: Any) -> Any:
@@ -100,8 +154,9 @@ def _which_numbers(exercise: Number, answer: Any, expected: tuple[Any, ...]) -> 
         message = f"Answer with {len(expected)} numbers, (..., ...), in the order of the question."
         return Result(exercise, "error", message)
     right = agreeing_parts(answer, expected, exercise.tolerance)
-    wrong = [str(number) for number, fine in enumerate(right, start=1) if not fine]
-    which = f"number {wrong[0]} is" if len(wrong) == 1 else f"numbers {', '.join(wrong)} are"
+    names = exercise.parts or [f"number {place}" for place in range(1, len(expected) + 1)]
+    wrong = [name for name, fine in zip(names, right) if not fine]
+    which = f"{wrong[0]} is" if len(wrong) == 1 else f"{', '.join(wrong)} are"
     message = f"Of the {len(expected)} numbers, {which} not right."
     return Result(exercise, "different", f"{message} hint({exercise.id!r}) gives a hint.")
 
@@ -114,6 +169,8 @@ def judge_function(exercise: Function, answer: Any, seed: int = SEED) -> Result:
             f"`check({exercise.id!r}, {exercise.solution.__name__})`, without calling it."
         )
         return Result(exercise, "error", message)
+    if running.is_unchanged(exercise, answer):
+        return not_attempted(exercise)
     inputs = list(exercise.inputs(np.random.default_rng(seed)))
     trial = running.on_trial(exercise, answer, inputs)
     if not trial.attempted:
@@ -126,6 +183,12 @@ def _verdict(
     exercise: Function, answer: Callable[..., Any], inputs: list[Any], trial: running.Trial
 ) -> tuple[str, str, str, str]:
     """Return verdict, message, details and name of the mistake."""
+    if trial.borrowed:
+        message = (
+            f"Your function calls {trial.borrowed}, which does what is asked for here. "
+            "Write it yourself: the exercise is to know how."
+        )
+        return "different", message, "", ""
     if trial.error is not None or trial.timed_out:
         return "error", *_failure(exercise, answer, inputs, trial), ""
     *values, again = trial.values

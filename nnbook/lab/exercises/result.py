@@ -1,12 +1,14 @@
 """What the judge says about an answer, for the terminal and for the notebook."""
 
 from dataclasses import dataclass
+from html import escape
 
 from nnbook.lab.exercises.exercise import Exercise
+from nnbook.lab.exercises.quiz import hints_html, inline, is_quiz, quiz_html
 
 __all__ = ["Page", "Result"]
 
-MARKS = {"correct": "✓", "not attempted": "·", "mistake": "✗", "different": "✗", "error": "✗"}
+MARKS = {"correct": "✓", "not attempted": "·", "open": "◦"}  # and a cross for all others
 
 
 class Page:
@@ -31,9 +33,9 @@ class Result:
     ----------
     exercise : Exercise
         What was asked.
-    verdict : {"correct", "not attempted", "mistake", "different", "error"}
+    verdict : {"correct", "not attempted", "open", "mistake", "different", "error"}
         "mistake" when the answer is that of a known misconception, "different" when it is wrong
-        in another way, "error" when it could not be compared.
+        in another way, "error" when it could not be compared, "open" when only a person can judge.
     message : str
         The sentences that help.
     details : str
@@ -58,9 +60,13 @@ class Result:
     @property
     def headline(self) -> str:
         """Exercise and verdict in one line."""
-        verdict = {"not attempted": "not attempted yet", "mistake": "not yet: " + self._name()}
+        verdict = {
+            "not attempted": "not attempted yet",
+            "open": "for you to judge",
+            "mistake": "not yet: " + self._name(),
+        }
         words = verdict.get(self.verdict, "correct" if self else "not yet")
-        return f"{MARKS[self.verdict]} Exercise {self.exercise.id}: {words}"
+        return f"{MARKS.get(self.verdict, '✗')} Exercise {self.exercise.id}: {words}"
 
     def _name(self) -> str:
         """Return what the mistake is called, in words."""
@@ -79,6 +85,15 @@ class Result:
             lines += [above] if above else []
             lines += [f"    {line}" for line in block.splitlines()]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str | None:
+        """Return what the website shows in place of a verdict: there, nothing is attempted yet."""
+        if self.verdict != "not attempted":
+            return None
+        words = f"<p><strong>{escape(self.headline)}</strong><br>{inline(self.message)}</p>"
+        if is_quiz(self.exercise):
+            return quiz_html(self.exercise, words)
+        return f'<div class="nn-attempt">{words}{hints_html(self.exercise)}</div>'
 
     def _repr_markdown_(self) -> str:
         paragraphs = [f"**{self.headline}**", self.message]

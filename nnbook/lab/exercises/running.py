@@ -4,12 +4,15 @@ import contextlib
 import copy
 import ctypes
 import dis
+import inspect
 import io
+import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import CodeType
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,7 @@ from nnbook.lab.exercises.exercise import Function
 __all__ = ["NothingReturned", "Trial", "is_blank", "is_stub", "on_trial", "place", "values_of"]
 
 SECONDS = 5.0
+HOME = Path(__file__).parent
 SHOWN_CHARACTERS = 500
 
 
@@ -29,6 +33,10 @@ class NotAttempted(Exception):
 
 class NothingReturned(Exception):
     """The answer computed something, perhaps, but did not return it."""
+
+
+class Borrowed(BaseException):
+    """The answer called what would do the exercise; says its name."""
 
 
 class TimeIsUp(BaseException):
@@ -44,6 +52,7 @@ class Trial:
     mutated: str = ""  # name of the first argument that was changed
     error: BaseException | None = None
     timed_out: bool = False
+    borrowed: str = ""  # name of a function that was called although it does the exercise
     printed: "Printed" = field(default_factory=lambda: Printed())
 
 
@@ -80,6 +89,20 @@ def is_stub(function: Callable[..., Any]) -> bool:
     return all(step.opname in nothing for step in instructions) and returned == [None]
 
 
+def is_unchanged(exercise: Function, answer: Callable[..., Any]) -> bool:
+    """Say whether an answer is still the code that was given to be repaired."""
+    code = _code(answer)
+    if exercise.broken is None or code is None:
+        return False
+    given: dict[str, Any] = {}
+    exec(exercise.stub, given)
+    stub = given[exercise.answer_name].__code__
+    return (code.co_code, code.co_consts, code.co_names) == (
+        *(stub.co_code, stub.co_consts),
+        stub.co_names,
+    )
+
+
 def values_of(exercise: Function, function: Callable[..., Any], inputs: list[Any]) -> list[Any]:
     """Return what a function of ours, the solution or a mistake, gives on all inputs."""
     with np.errstate(all="ignore"):
@@ -96,10 +119,12 @@ def on_trial(exercise: Function, answer: Callable[..., Any], inputs: list[Any]) 
     def work() -> None:
         try:
             # Overflow is no error here: the values are compared, and a message says where.
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), _no_borrowing(exercise):
                 _run(exercise, answer, inputs, trial)
         except NotAttempted:
             trial.attempted = False
+        except Borrowed as borrowed:
+            trial.borrowed = str(borrowed)
         except BaseException as error:  # even SystemExit: nothing may leave this thread
             trial.error = error
 
@@ -117,6 +142,30 @@ def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], tria
         for name, before, after in zip(exercise.parameters, arguments, given):
             if not trial.mutated and changed(before, after):
                 trial.mutated = name
+
+
+@contextlib.contextmanager
+def _no_borrowing(exercise: Function) -> Iterator[None]:
+    """Within it, an answer that calls what does the exercise raises Borrowed, in this thread."""
+    codes = {_code(function): function.__name__ for function in exercise.forbidden}
+    codes |= {_code(function): "ours" for function in (exercise.solution, *exercise.mistakes)}
+
+    def watch(frame: FrameType, event: str, argument: Any) -> None:
+        if event != "call" or frame.f_code not in codes or not frame.f_back:
+            return
+        # Our functions may use each other, and the judge calls them to try them.
+        if Path(frame.f_back.f_code.co_filename).parent != HOME:
+            raise Borrowed(codes[frame.f_code])
+
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+def _code(function: Callable[..., Any]) -> CodeType | None:
+    return getattr(inspect.unwrap(function), "__code__", None)
 
 
 def _kept(value: Any) -> Any:

@@ -4,7 +4,6 @@ A notebook stores of a widget what does not change from run to run: its name and
 website, a sentence for readers without JavaScript, and the text of its ``repr`` for print.
 """
 
-import json
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any, ClassVar
 import anywidget
 import numpy as np
 import traitlets
+
+from nnbook.lab.element import widget_element
 
 STATIC = Path(__file__).parent / "static"
 
@@ -111,14 +112,12 @@ class Explorer(anywidget.AnyWidget):
 
     def html(self) -> str:
         """Return the element that the website's mount script brings to life."""
-        state = json.dumps(
-            {name: getattr(self, name) for name in self.state_names}, separators=(",", ":")
-        )
-        return (
-            f'<div class="nn-widget" data-widget="{self.name}" data-state="{escape(state)}">'
+        fallback = (
             f"<p>{escape(self.sentence())} Run this cell in Jupyter, or open the page of the book "
-            "with JavaScript, and you can move this figure.</p></div>"
+            "with JavaScript, and you can move this figure.</p>"
         )
+        state = {name: getattr(self, name) for name in self.state_names}
+        return widget_element(self.name, state, fallback)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
