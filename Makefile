@@ -36,7 +36,7 @@ SOURCES = _config.yml _toc.yml $(wildcard book/*.ipynb book/[a-z]*.md book/*.bib
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve lab test run package text notebook lint links bench frames lock clean
+.PHONY: help book serve lab test run package exercises text notebook lint links bench frames lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ run: $(STAMP) ## Execute chapter CH=06 and store its outputs; without CH, all in
 
 package: $(STAMP) ## Write nnbook/*.py from the chapters' exported cells
 	$(BIN)/python tools/tangle.py
+
+exercises: $(STAMP) ## Write the chapters' exercises from nnbook/lab/exercises (CH=06: one chapter)
+	$(BIN)/python tools/exercises.py $(CH)
 
 # Twin and notebook get one time, so that a twin that is newer has edits.
 text: $(STAMP) ## Write chapter CH=06 as Markdown, to edit it in any editor

@@ -100,6 +100,8 @@ EXERCISES = (
         imports="",
     ),
     Number(
+        values={},
+        vary=lambda rng: {},
         id="0.4",
         title="Count parameters and multiplications",
         stars=2,

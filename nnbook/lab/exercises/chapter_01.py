@@ -97,6 +97,8 @@ def _samples(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="1.1",
         title="Distances from a boundary",
         stars=1,

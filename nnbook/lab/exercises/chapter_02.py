@@ -135,6 +135,8 @@ def _logits(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="2.1",
         title="A slope without a new exponential",
         stars=1,

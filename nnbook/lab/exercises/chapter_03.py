@@ -129,6 +129,8 @@ def _two_layers(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="3.1",
         title="Count the parameters",
         stars=1,

@@ -143,6 +143,8 @@ def _networks(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="4.1",
         title="A sample of zeros",
         stars=1,
@@ -169,6 +171,8 @@ EXERCISES = (
         tolerance=0.0006,
     ),
     Number(
+        values={},
+        vary=lambda rng: {},
         id="4.2",
         title="Parameters, flops, shape",
         stars=1,

@@ -144,6 +144,8 @@ def _logits_and_classes(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="5.1",
         title="Loss and slope of one answer",
         stars=1,
@@ -167,6 +169,8 @@ EXERCISES = (
         tolerance=0.0006,
     ),
     Number(
+        values={},
+        vary=lambda rng: {},
         id="5.4",
         title="A loss that will not fall",
         stars=2,

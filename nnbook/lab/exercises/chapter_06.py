@@ -4,44 +4,225 @@
 
 import numpy as np
 
-from nnbook.lab.exercises.exercise import Function, Number
+from nnbook.activations import sigmoid
+from nnbook.lab.exercises.exercise import (
+    Choice,
+    Criterion,
+    Expression,
+    Function,
+    Number,
+    Open,
+    Option,
+)
 
 # 6.2
 
 
-def slope_over_all_paths():
-    """Add the three paths from v = 3 to L, each the product of its local slopes."""
-    v = 3
+def three_slopes(x1, x2, y):
+    """Go back through the worked network, as far as the first weight and the bias beside it."""
+    a1, a2 = np.tanh([0.5 * x1 + x2, 0.5 * x2 - x1 + 0.25])
+    dz = sigmoid(1.5 * a1 - a2 - 0.5) - y
+    return dz, dz * 1.5 * (1 - a1**2) * x2, dz * -1.0 * (1 - a2**2)
+
+
+def forgot_the_truth(x1, x2, y):
+    """You sent back p. What goes back from the logit is p - y: the answer minus the truth."""
+    return three_slopes(x1, x2, y=0 if y else 1)
+
+
+def left_out_the_slope_of_tanh(x1, x2, y):
+    """Between the neuron's output and its z stands the tanh: multiply by its slope, 1 - a²."""
+    dz = three_slopes(x1, x2, y)[0]
+    return dz, dz * 1.5 * x2, dz * -1.0
+
+
+def left_out_the_input(x1, x2, y):
+    """The slope of a weight has its input as the last factor; only that of a bias has 1."""
+    dz, dw, db = three_slopes(x1, x2, y)
+    return dz, dw / x2, db
+
+
+def left_out_the_output_weights(x1, x2, y):
+    """On its way from the logit to a hidden neuron the slope passes an output weight."""
+    dz, dw, db = three_slopes(x1, x2, y)
+    return dz, dw / 1.5, db / -1.0
+
+
+def _other_sample(rng):
+    x1, x2 = rng.choice([0.5, 1.5, 2.0]), rng.choice([-1.5, -1.0, -0.5, 1.5])
+    return {"x1": float(x1), "x2": float(x2), "y": int(rng.integers(2))}
+
+
+# 6.3
+
+
+def slope_over_all_paths(v):
+    """Add the three paths from v to L, each the product of its local slopes."""
     u1 = v**2
     return 2 * v + 2 * v * v + u1
 
 
-def forgot_the_path_through_both():
+def forgot_the_path_through_both(v):
     """A path is missing: v → u1 → u2 → L. The square is used twice, so its arrow leads on to u2."""
-    return 6 + 9
+    return 2 * v + v**2
 
 
-def forgot_the_short_path():
-    """A path is missing: v → u1 → L, with the slope 2v = 6."""
-    return 18 + 9
+def forgot_the_short_path(v):
+    """A path is missing: v → u1 → L, with the slope 2v."""
+    return 2 * v * v + v**2
 
 
-def forgot_the_second_use_of_v():
-    """A path is missing: v enters u2 directly as well, with the slope u1 = 9."""
-    return 6 + 18
+def forgot_the_second_use_of_v(v):
+    """A path is missing: v enters u2 directly as well, with the slope u1 = v²."""
+    return 2 * v + 2 * v * v
 
 
-def multiplied_the_paths():
+def multiplied_the_paths(v):
     """You multiplied where paths meet: slopes multiply along a path and add where paths meet."""
-    return 6 * 18 * 9
+    return 2 * v * (2 * v * v) * v**2
 
 
-def gave_the_value_of_the_loss():
-    """36 is L itself. Its slope is asked for."""
-    return 36
+def gave_the_value_of_the_loss(v):
+    """That is L itself. Its slope is asked for."""
+    return v**2 + v**3
 
 
-# 6.3
+# 6.4
+
+
+def slope_of_softplus(A):
+    """Return the slope of ln(1 + exp(Z)) from its value A."""
+    return 1 - np.exp(-A)
+
+
+def gave_the_sigmoid_of_the_value(A):
+    """The slope is σ(Z), with Z and not A in it: express Z by A before you put it in."""
+    return 1 / (1 + np.exp(-A))
+
+
+def stopped_halfway(A):
+    """exp(-A) is 1 - σ(Z), what is missing to 1. The slope is σ(Z) itself."""
+    return np.exp(-A)
+
+
+def took_the_slope_of_tanh(A):
+    """1 - A² is the slope of tanh. Softplus needs its own: start from exp(A) = 1 + exp(Z)."""
+    return 1 - A**2
+
+
+def took_the_slope_of_the_sigmoid(A):
+    """A (1 - A) is the slope of the sigmoid, by its own value. Here σ(Z) is the slope, not A."""
+    return A * (1 - A)
+
+
+def lost_the_minus(A):
+    """You have the sign of the exponent wrong: exp(A) grows without end, a slope of 1 at most."""
+    return np.exp(A) - 1
+
+
+# 6.5
+
+
+def linear_backward(dZ, X, W):
+    """Return (dX, dW, db) for Z = X W + b."""
+    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
+
+
+def forgot_to_turn_the_weights_back(dZ, X, W):
+    """The transpose is missing in dX, dZ Wᵀ: backward, the weights lead from neurons to inputs."""
+    return dZ @ W, X.T @ dZ, dZ.sum(axis=0)
+
+
+def turned_dw(dZ, X, W):
+    """You turned dW: it has the shape of W, a row for each input, so it is Xᵀ dZ."""
+    return dZ @ W.T, dZ.T @ X, dZ.sum(axis=0)
+
+
+def averaged_over_the_samples(dZ, X, W):
+    """You divided by the number of samples. The loss has done that: dZ contains the 1/n."""
+    return dZ @ W.T, X.T @ dZ / len(X), dZ.mean(axis=0)
+
+
+def averaged_the_bias_only(dZ, X, W):
+    """You averaged in db.
+
+    The bias is used by every sample, so its slopes add up over the rows of dZ, as those of W do.
+    """
+    return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)
+
+
+def did_not_add_over_the_samples(dZ, X, W):
+    """You left dZ as it is for db.
+
+    The one bias of a neuron is used by all samples: its slopes add up, dZ.sum(axis=0).
+    """
+    return dZ @ W.T, X.T @ dZ, dZ
+
+
+def added_over_the_neurons(dZ, X, W):
+    """You added over the neurons in db. Each has a bias of its own: add up the rows, axis=0."""
+    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=1)
+
+
+def _square_layers(rng):
+    # Square, so that a transposed weight runs and can be named.
+    return [
+        tuple(rng.normal(size=shape).round(1) for shape in [(n, d), (n, d), (d, d)])
+        for n, d in [(2, 2), (3, 2), (4, 3), (6, 4)]
+    ]
+
+
+# 6.6
+
+
+def fill_slopes(dtheta, X, dZ):
+    """Write the slopes of Z = X W + b into dtheta, those of W first; return dtheta."""
+    n_weights = X.shape[1] * dZ.shape[1]
+    dW = dtheta[:n_weights].reshape(X.shape[1], dZ.shape[1])
+    db = dtheta[n_weights:]
+    dW[:] = X.T @ dZ
+    db[:] = dZ.sum(axis=0)
+    return dtheta
+
+
+def lost_the_views(dtheta, X, dZ):
+    """Nothing arrives in dtheta: `dW = …` gives the name to a new array, and the view is lost.
+
+    Write into the array that the view looks at.
+    """
+    n_weights = X.shape[1] * dZ.shape[1]
+    dW = dtheta[:n_weights].reshape(X.shape[1], dZ.shape[1])
+    db = dtheta[n_weights:]
+    dW, db = X.T @ dZ, dZ.sum(axis=0)
+    return dtheta
+
+
+def mended_the_weights_only(dtheta, X, dZ):
+    """The weights have arrived, the biases have not: db is a view, too, and is lost as dW was."""
+    filled = fill_slopes(dtheta.copy(), X, dZ)
+    dtheta[: X.shape[1] * dZ.shape[1]] = filled[: X.shape[1] * dZ.shape[1]]
+    return dtheta
+
+
+def added_to_what_was_there(dtheta, X, dZ):
+    """You added to what dtheta held from the last call. A new backward pass writes over it."""
+    return dtheta + fill_slopes(dtheta.copy(), X, dZ)
+
+
+def returned_the_biases_first(dtheta, X, dZ):
+    """The order is turned: in theta, and so in dtheta, the weights come before the biases."""
+    dW, db = X.T @ dZ, dZ.sum(axis=0)
+    return np.concatenate([db, dW.ravel()])
+
+
+def _flat_slopes(rng):
+    return [
+        tuple(rng.normal(size=shape).round(1) for shape in [d * m + m, (n, d), (n, m)])
+        for n, d, m in [(1, 2, 1), (3, 2, 2), (5, 3, 4)]
+    ]
+
+
+# 6.7
 
 
 def skip_backward(dA, X, W, b):
@@ -94,71 +275,96 @@ def _skip_layers(rng):
     ]
 
 
-# 6.6
-
-
-def linear_backward(dZ, X, W):
-    """Return (dX, dW, db) for Z = X W + b."""
-    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
-
-
-def forgot_to_turn_the_weights_back(dZ, X, W):
-    """The transpose is missing in dX, dZ Wᵀ: backward, the weights lead from neurons to inputs."""
-    return dZ @ W, X.T @ dZ, dZ.sum(axis=0)
-
-
-def turned_dw(dZ, X, W):
-    """You turned dW: it has the shape of W, a row for each input, so it is Xᵀ dZ."""
-    return dZ @ W.T, dZ.T @ X, dZ.sum(axis=0)
-
-
-def averaged_over_the_samples(dZ, X, W):
-    """You divided by the number of samples. The loss has done that: dZ contains the 1/n."""
-    return dZ @ W.T, X.T @ dZ / len(X), dZ.mean(axis=0)
-
-
-def averaged_the_bias_only(dZ, X, W):
-    """You averaged in db.
-
-    The bias is used by every sample, so its slopes add up over the rows of dZ, as those of W do.
-    """
-    return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)
-
-
-def did_not_add_over_the_samples(dZ, X, W):
-    """You left dZ as it is for db.
-
-    The one bias of a neuron is used by all samples: its slopes add up, dZ.sum(axis=0).
-    """
-    return dZ @ W.T, X.T @ dZ, dZ
-
-
-def added_over_the_neurons(dZ, X, W):
-    """You added over the neurons in db. Each has a bias of its own: add up the rows, axis=0."""
-    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=1)
-
-
-def _square_layers(rng):
-    # Square, so that a transposed weight runs and can be named.
-    return [
-        tuple(rng.normal(size=shape).round(1) for shape in [(n, d), (n, d), (d, d)])
-        for n, d in [(2, 2), (3, 2), (4, 3), (6, 4)]
-    ]
-
-
 EXERCISES = (
+    Choice(
+        id="6.1",
+        title="The shape of a slope",
+        stars=1,
+        minutes=2,
+        text="A layer $Z = XW + b$ with 784 inputs and 128 neurons gets a batch of 32 samples. "
+        "Which shape has $\\partial L/\\partial W$, and which $\\partial L/\\partial b$?",
+        why="A slope has the shape of what it belongs to, whatever the size of the batch: "
+        "the samples were added up.",
+        hints=(
+            "How many numbers can be changed in this layer? Each has one slope.",
+            "dW = Xᵀ dZ. Write the two shapes side by side and cancel what is in the middle.",
+        ),
+        explanation="$X^{\\mathsf T} dZ$ has the shape $(784, 32) \\cdot (32, 128) = (784, 128)$: "
+        "that of $W$. In the sum over the samples the 32 is gone, for $b$ as well, which has the "
+        "shape $(128,)$.",
+        options=(
+            Option(
+                "(32, 784, 128) and (32, 128)",
+                "That would be a slope for every sample. The loss of the batch is one number, and "
+                "a weight has one slope: the samples add up.",
+            ),
+            Option(
+                "(128, 784) and (128,)",
+                "That is turned. W has a row for each input and a column for each neuron.",
+            ),
+            Option("(784, 128) and (128,)"),
+            Option(
+                "(32, 128) for both",
+                "That is the shape of dZ, the slope of the pre-activations. W and b have theirs.",
+            ),
+        ),
+        right="c",
+    ),
     Number(
         id="6.2",
+        title="Another truth",
+        stars=1,
+        minutes=5,
+        text="The worked network gets the sample $x = («x1», «x2»)$, and the truth is $y = «y»$. "
+        "Compute the slopes of the loss with respect to the logit $z$, the weight $w^{(1)}_{21}$ "
+        "and the bias $b^{(1)}_2$, to four digits. Reuse what you can from the table of the "
+        "chapter.",
+        why="All slopes carry the factor p - y. Another truth changes that factor, and nothing "
+        "else on the way back.",
+        hints=(
+            "Which row of the table depends on y? All other rows are multiples of it.",
+            "The logit gets p - y. On the way to this weight: times 1.5, times 1 - a₁², times x₂.",
+            "The bias of the second neuron: times -1, times 1 - a₂², times 1.",
+        ),
+        explanation="Only $\\partial L/\\partial z = p - y$ knows the truth. From there one "
+        "path leads to $w^{(1)}_{21}$: times $w^{(2)}_{11} = 1.5$, times $1 - a_1^2$, times "
+        "$x_2$; and one to $b^{(1)}_2$: times $w^{(2)}_{21} = -1$, times $1 - a_2^2$. For the "
+        "sample of the chapter and $y = 0$ every slope is that of the table times "
+        "$0.7511 / (-0.2489) = -3.018$.",
+        values={"x1": 1.0, "x2": 0.5, "y": 0},
+        vary=_other_sample,
+        parts=("slope of z", "slope of w21", "slope of b2"),
+        solution=three_slopes,
+        mistakes=(
+            forgot_the_truth,
+            left_out_the_slope_of_tanh,
+            left_out_the_input,
+            left_out_the_output_weights,
+        ),
+        tolerance=6e-5,
+        imports="from nnbook.activations import sigmoid",
+    ),
+    Number(
+        id="6.3",
         title="A slope as a sum over paths",
         stars=2,
         minutes=6,
-        text="Let $u_1 = v^2$, $u_2 = u_1 v$ and $L = u_1 + u_2$. What is the slope of $L$ with "
-        "respect to $v$ at $v = 3$?",
-        why="Three paths: 6 + 18 + 9 = 33. School calculus agrees: 2v + 3v² = 33.",
+        text="Let $u_1 = v^2$, $u_2 = u_1 v$ and $L = u_1 + u_2$. Draw the graph, list all paths "
+        "from $v$ to $L$, and compute the slope of $L$ with respect to $v$ at $v = «v»$ as a sum "
+        "over them. Then go backward node by node: what is computed once now, and twice before?",
+        why="Three paths, 2v, 2v · v and v². School calculus agrees: L = v² + v³ has the slope "
+        "2v + 3v².",
         hints=(
             "Draw the graph: which arrows leave v, and which leave u1?",
             "There are three paths. On each, multiply the local slopes; then add.",
         ),
+        explanation="$v \\to u_1 \\to L$ gives $2v \\cdot 1$, $v \\to u_1 \\to u_2 \\to L$ gives "
+        "$2v \\cdot v \\cdot 1$, and $v \\to u_2 \\to L$ gives $u_1 \\cdot 1 = v^2$. Backward, "
+        "what comes back to $u_1$ is added first, $1 + v$, and multiplied by $2v$ once; over "
+        "paths, this factor is used twice. With thousands of paths through a node, that is the "
+        "whole saving.",
+        values={"v": 3},
+        vary=lambda rng: {"v": int(rng.integers(4, 30))},
         solution=slope_over_all_paths,
         mistakes=(
             forgot_the_path_through_both,
@@ -168,35 +374,34 @@ EXERCISES = (
             gave_the_value_of_the_loss,
         ),
     ),
-    Function(
-        id="6.3",
-        title="Back through a skip connection",
+    Expression(
+        id="6.4",
+        title="The slope of softplus, from its value",
         stars=2,
-        minutes=8,
-        text="A *skip connection* adds the input of a layer to its output: $A = X + \\tanh(XW + "
-        "b)$, with as many neurons as inputs. Derive $\\partial L/\\partial X$ from $\\partial "
-        "L/\\partial A$.",
-        why="X reaches A on two paths, and paths add: dX = dA + (dA ⊙ φ'(Z)) Wᵀ. "
-        "Even if the second term is tiny, dA itself gets through.",
+        minutes=6,
+        text="*Softplus*, $A = \\ln(1 + e^Z)$, is a ReLU without the kink. Derive its slope "
+        "$dA/dZ$, written with $A$ alone, so that `backward` need not keep $Z$.",
+        why="dA/dZ = σ(Z), and exp(-A) = 1/(1 + exp(Z)) = 1 - σ(Z): the slope is 1 - exp(-A).",
         hints=(
-            "On how many paths does X reach A? What comes back on each?",
-            "The direct path has the slope 1. The other one: first through the tanh, then the "
-            "weights.",
-            "dZ = dA ⊙ (1 - tanh²(Z)) with Z = X W + b, and this path gives dZ Wᵀ.",
+            "Differentiate the logarithm: which function of chapter 2 comes out?",
+            "exp(A) = 1 + exp(Z). What is 1/(1 + exp(Z)) then?",
         ),
-        solution=skip_backward,
+        explanation="$\\frac{d}{dZ} \\ln(1 + e^Z) = \\frac{e^Z}{1 + e^Z} = \\sigma(Z)$. From $e^A "
+        "= 1 + e^Z$ follows $e^{-A} = \\frac{1}{1 + e^Z} = 1 - \\sigma(Z)$, so the slope is $1 - "
+        "e^{-A}$.",
+        solution=slope_of_softplus,
         mistakes=(
-            forgot_the_direct_path,
-            forgot_the_slope,
-            forgot_to_turn_the_weights,
-            took_the_slope_at_the_input,
-            bent_the_direct_path,
-            used_tanh_as_its_slope,
+            gave_the_sigmoid_of_the_value,
+            stopped_halfway,
+            took_the_slope_of_tanh,
+            took_the_slope_of_the_sigmoid,
+            lost_the_minus,
         ),
-        inputs=_skip_layers,
+        ranges={"A": (0.05, 4.0)},
+        shown="1 - exp(-A)",
     ),
     Function(
-        id="6.6",
+        id="6.5",
         title="Back through a linear layer, from memory",
         stars=2,
         minutes=8,
@@ -221,5 +426,111 @@ EXERCISES = (
         inputs=_square_layers,
         parts=("dX", "dW", "db"),
         imports="",
+    ),
+    Function(
+        id="6.6",
+        title="Slopes that never arrive",
+        stars=2,
+        minutes=6,
+        text="Somebody cleaned up the backward pass of `Linear`. Printing `dW` shows the right "
+        "numbers, but training does nothing at all: the loss stays where it was. What would "
+        "`check_gradients` return for such a layer, and why exactly that? Mend the code.",
+        why="`dW[:] = …` writes into the array that the view looks at, `dW = …` only names a new "
+        "one. Before, check_gradients compared zeros with the measured slopes: relative error 1.",
+        hints=(
+            "Print dtheta at the end of the broken function. Who was to fill it?",
+            "What does the name dW stand for before its second line, and for what after it?",
+            "`dW[:] = …` or `np.dot(X.T, dZ, out=dW)` writes into the memory of dtheta.",
+        ),
+        explanation="The assignment gives the name `dW` to a new array; the view into `dtheta` is "
+        "lost, and `dtheta` stays what it was. Learning, `theta -= lr * dtheta`, sees no slope. "
+        "`check_gradients` compares zeros with the measured gradient $\\hat g$: $\\lVert 0 - "
+        "\\hat g\\rVert / (0 + \\lVert \\hat g \\rVert) = 1$.",
+        solution=fill_slopes,
+        broken=lost_the_views,
+        mistakes=(
+            lost_the_views,
+            mended_the_weights_only,
+            added_to_what_was_there,
+            returned_the_biases_first,
+        ),
+        inputs=_flat_slopes,
+        writes=("dtheta",),
+        imports="",
+    ),
+    Function(
+        id="6.7",
+        title="Back through a skip connection",
+        stars=2,
+        minutes=8,
+        text="A *skip connection* adds the input of a layer to its output: $A = X + \\tanh(XW + "
+        "b)$, with as many neurons as inputs {cite:p}`he2016`. Derive $\\partial L/\\partial X$ "
+        "from $\\partial L/\\partial A$, and write it. Why do slopes hardly vanish in a deep "
+        "stack of such layers?",
+        why="X reaches A on two paths, and paths add: dX = dA + (dA ⊙ φ'(Z)) Wᵀ. "
+        "Even if the second term is tiny, dA itself gets through.",
+        hints=(
+            "On how many paths does X reach A? What comes back on each?",
+            "The direct path has the slope 1. The other one: first through the tanh, then the "
+            "weights.",
+            "dZ = dA ⊙ (1 - tanh²(Z)) with Z = X W + b, and this path gives dZ Wᵀ.",
+        ),
+        explanation="$X$ reaches $A$ on two paths, directly with local slope 1 and through the "
+        "layer. Paths add: $dX = dA + \\bigl(dA \\odot \\varphi'(Z)\\bigr) W^{\\mathsf T}$. Even "
+        "if the second term is tiny, $dA$ itself gets through, layer after layer. In the product "
+        "{eq}`eq-delta-product` each factor $w\\varphi'$ becomes $1 + w\\varphi'$.",
+        solution=skip_backward,
+        mistakes=(
+            forgot_the_direct_path,
+            forgot_the_slope,
+            forgot_to_turn_the_weights,
+            took_the_slope_at_the_input,
+            bent_the_direct_path,
+            used_tanh_as_its_slope,
+        ),
+        inputs=_skip_layers,
+    ),
+    Open(
+        id="6.8",
+        title="Break it, and predict",
+        stars=3,
+        minutes=25,
+        text="Think of three mistakes in `backward` that this chapter does not name. For each, "
+        "write a subclass of `Linear` or `Tanh` that makes it, predict *before you run it* "
+        "whether `check_gradients` is near 1, near $10^{-2}$ or below $10^{-8}$, and then "
+        "measure. Find at least one mistake that `check_gradients` misses for some networks or "
+        "samples, and say why.",
+        why="A check tells only about the paths that the network and the samples use.",
+        hints=(
+            "Which slopes could be wrong by a factor, by a sign, by an order, by one entry?",
+            "A slope that is wrong where no sample ever comes is not seen: think of a ReLU, of a "
+            "bias that is zero, of one neuron only.",
+        ),
+        explanation="The class below forgets the transpose. With a symmetric $W$ (here: with one "
+        "neuron and one input) nothing is to be seen; with any other the error is of the size of "
+        "the slopes themselves.",
+        rubric=(
+            Criterion(3, "Three different mistakes, each as code that runs, none from the text."),
+            Criterion(3, "For each a prediction with a reason, written before the measurement."),
+            Criterion(2, "The measured errors, with the predictions that failed explained."),
+            Criterion(2, "A mistake that stays hidden, and a network or sample that shows it."),
+        ),
+        example="""\
+from nnbook.losses import MeanSquaredError
+
+
+class Unturned(Linear):
+    def backward(self, dZ, out=None):
+        self.backward_parameters(dZ)
+        return dZ.dot(self.W, out)
+
+
+rng = np.random.default_rng(0)
+for width in (1, 3):
+    network = Sequential(Linear(2, width, rng), Tanh(), Unturned(width, width, rng))
+    X, y = rng.normal(size=(5, 2)), rng.normal(size=(5, width))
+    error = check_gradients(network, MeanSquaredError(), X, y)
+    print(f"{width} wide: {error:.0e}" if error > 1e-8 else f"{width} wide: below 1e-8")
+""",
     ),
 )

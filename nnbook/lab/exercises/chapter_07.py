@@ -91,6 +91,8 @@ def _numbers(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="7.1",
         title="Hand the slopes back",
         stars=1,

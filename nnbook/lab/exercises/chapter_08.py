@@ -161,6 +161,8 @@ def _adam_states(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="8.2",
         title="A sum instead of a mean",
         stars=2,

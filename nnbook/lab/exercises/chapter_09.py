@@ -129,6 +129,8 @@ def _tables(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="9.1",
         title="Count the steps",
         stars=1,

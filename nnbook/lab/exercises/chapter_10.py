@@ -142,6 +142,8 @@ def _classes(rng):
 
 EXERCISES = (
     Number(
+        values={},
+        vary=lambda rng: {},
         id="10.1",
         title="Is 98.2 % better than 97.6 %?",
         stars=1,

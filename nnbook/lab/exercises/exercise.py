@@ -29,6 +29,7 @@ Tolerance = float | Sequence[float]
 N_POINTS = 8
 FORMULA_TOLERANCE = 1e-7  # a measured slope differs by more from a derived one
 LETTERS = "abcdefgh"
+COMMENT: dict[str, Any] = {"width": 88, "subsequent_indent": "#    "}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -269,13 +270,16 @@ class Choice(Exercise):
     @property
     def stub(self) -> str:
         """The options as comments, and no letter yet."""
-        options = [f"# {letter}) {option.text}" for letter, option in self.by_letter.items()]
+        options = [
+            textwrap.fill(f"{letter}) {option.text}", initial_indent="# ", **COMMENT)
+            for letter, option in self.by_letter.items()
+        ]
         return "\n".join([*options, super().stub])
 
     @property
     def solution_source(self) -> str:
         """The right letter and its text."""
-        return f"answer = {self.right!r}  # {self.by_letter[self.right].text}"
+        return f'answer = "{self.right}"  # {self.by_letter[self.right].text}'
 
 
 def call(answer: Callable[..., Any], *arguments: Any) -> Any:
@@ -309,6 +313,8 @@ class Function(Exercise):
         What the solution needs.
     broken : callable, optional
         One of the mistakes: the code that the reader is given to repair.
+    writes : tuple of str
+        Arguments that the answer is meant to change; any other must stay as it was.
     forbidden : tuple of callables
         Functions that would do the exercise, which the answer therefore must not call: those that
         measure a slope, if nothing else is said.
@@ -324,6 +330,7 @@ class Function(Exercise):
     tolerance: float = 1e-8
     imports: str = "import numpy as np"
     broken: Callable[..., Any] | None = None
+    writes: tuple[str, ...] = ()
     forbidden: tuple[Callable[..., Any], ...] = (numerical_gradient, np.gradient)
     parameters: tuple[str, ...] = field(init=False)
 

@@ -1,17 +1,16 @@
-"""Reads a formula that a reader wrote, in the notation of Python or nearly so, and computes it."""
+"""Reads a formula that a reader wrote, in the notation of Python or nearly so, and computes it.
 
-import ast
+``widgets/src/math/formulas.js`` does the same, word for word, on a page that has no kernel.
+"""
+
 import math
 import operator
 import re
 from collections.abc import Callable, Mapping
 
+from nnbook.activations import sigmoid
+
 __all__ = ["FUNCTIONS", "FormulaError", "evaluate"]
-
-
-def _sigmoid(z: float) -> float:
-    return 1 / (1 + math.exp(-z))
-
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "abs": abs,
@@ -22,25 +21,31 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "max": max,
     "min": min,
     "relu": lambda z: max(z, 0.0),
-    "sigmoid": _sigmoid,
+    "sigmoid": lambda z: float(sigmoid(z)),
     "sin": math.sin,
     "sqrt": math.sqrt,
     "tanh": math.tanh,
 }
+OF_SEVERAL = ("max", "min")
 CONSTANTS = {"pi": math.pi, "e": math.e}
-OPERATORS: dict[type[ast.AST], Callable[..., float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.UAdd: operator.pos,
-    ast.USub: operator.neg,
+SIGN = 3  # binds looser than a power, as in Python: -x**2 is -(x**2)
+# How tightly an operator binds, and how tightly what stands to its right must be bound.
+OPERATORS: dict[str, tuple[int, int, Callable[..., float]]] = {
+    "+": (1, 2, operator.add),
+    "-": (1, 2, operator.sub),
+    "*": (2, 3, operator.mul),
+    "/": (2, 3, operator.truediv),
+    "**": (4, SIGN, math.pow),
 }
 # What people write by hand, or get from a keyboard of another kind.
-SPELLINGS = {"^": "**", "·": "*", "×": "*", "−": "-", "²": "**2", "³": "**3"}
-PREFIX = re.compile(r"\b(np|math)\.")
-LONGEST = 300  # characters; a nested formula must not exhaust the parser
+SPELLINGS = {"^": "**", "·": "*", "×": "*", "−": "-"}
+SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
+TOKEN = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?:(?:np|math)\.)?(?P<name>(?![²³])[^\W\d](?:(?![²³])\w)*)"
+    r"|(?P<mark>\*\*|\S)"
+)
+LONGEST = 300  # characters; a nested formula must not exhaust the reader below
 
 
 class FormulaError(ValueError):
@@ -61,7 +66,8 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     Returns
     -------
     float
-        ``nan`` where the formula has no value, as for 1/0 or the logarithm of -1.
+        ``nan`` where the formula has no value, as for 1/0 or the logarithm of -1, or comes across
+        a number that is too large for a float.
 
     Raises
     ------
@@ -73,56 +79,120 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     >>> evaluate("1 - tanh(z)^2", {"z": 0.0})
     1.0
     """
-    tree = _parsed(formula)
+    if len(formula) > LONGEST:
+        raise FormulaError(f"the formula has {len(formula)} characters: at most {LONGEST} are read")
+    return _Reader(formula, values).whole()
+
+
+class _Reader:
+    """Goes through a formula from left to right, and computes what it has come past."""
+
+    def __init__(self, formula: str, values: Mapping[str, float]) -> None:
+        self.formula, self.values = formula, values
+        self.tokens = list(TOKEN.finditer(formula))
+        self.at = 0
+
+    def whole(self) -> float:
+        value = self.expression(0)
+        if self.at < len(self.tokens):
+            raise self.unreadable()
+        return value
+
+    def expression(self, level: int) -> float:
+        """Read operands as long as the operators between them bind so tightly or more."""
+        value = self.operand()
+        while self.next in OPERATORS and OPERATORS[self.next][0] >= level:
+            _, right, compute = OPERATORS[self.take()]
+            value = _applied(compute, value, self.expression(right))
+        return value
+
+    def operand(self) -> float:
+        if self.next in ("+", "-"):
+            return -self.expression(SIGN) if self.take() == "-" else self.expression(SIGN)
+        value = self.atom()
+        if self.next in SUPERSCRIPTS:
+            value = _applied(math.pow, value, SUPERSCRIPTS[self.take()])
+        if self.next == "(" or self.kind in ("number", "name"):
+            first, second = self.tokens[self.at - 1].start(), self.tokens[self.at].end()
+            product = self.formula[first:second]
+            raise FormulaError(f"write products with *, also in “{product}”")
+        return value
+
+    def atom(self) -> float:
+        """Read what has no operator in it, or has parentheses around them."""
+        if self.kind == "number":
+            return _finite(float(self.take()))
+        if self.kind == "name":
+            return self.named(self.take())
+        self.expect("(")
+        value = self.expression(0)
+        self.expect(")")
+        return value
+
+    def named(self, name: str) -> float:
+        if name in self.values:
+            return float(self.values[name])
+        if name in FUNCTIONS:
+            return self.called(name)
+        if name in CONSTANTS:
+            return CONSTANTS[name]
+        if self.next == "(":
+            raise FormulaError(f"{name}(…) is not known: there are {', '.join(FUNCTIONS)}")
+        variables = f": the variables are {', '.join(self.values)}" if self.values else ""
+        raise FormulaError(f"{name} is not known{variables}")
+
+    def called(self, name: str) -> float:
+        if self.next != "(":
+            raise FormulaError(f"put what {name} is taken of in parentheses: {name}(…)")
+        arguments = []
+        while self.next == ("," if arguments else "("):
+            self.take()
+            arguments.append(self.expression(0))
+        self.expect(")")
+        if (len(arguments) > 1) != (name in OF_SEVERAL):
+            number = "two or more arguments" if name in OF_SEVERAL else "one argument"
+            raise FormulaError(f"{name} takes {number}, not {len(arguments)}")
+        return _applied(FUNCTIONS[name], *arguments)
+
+    @property
+    def kind(self) -> str:
+        """The kind of what comes next; empty at the end."""
+        return str(self.tokens[self.at].lastgroup) if self.at < len(self.tokens) else ""
+
+    @property
+    def next(self) -> str:
+        """What comes next, in the spelling of Python."""
+        text = self.tokens[self.at][self.kind] if self.kind else ""
+        return SPELLINGS.get(text, text)
+
+    def take(self) -> str:
+        text = self.next
+        self.at += 1
+        return text
+
+    def expect(self, mark: str) -> None:
+        if self.next != mark:
+            raise self.unreadable()
+        self.take()
+
+    def unreadable(self) -> FormulaError:
+        """Return the error for a mark that makes no sense where it stands."""
+        around = [token[0] for token in self.tokens[max(self.at - 1, 0) : self.at + 2]]
+        match around:
+            case [whole, ",", decimals] if whole.isdecimal() and decimals[0].isdecimal():
+                return FormulaError(f"write {whole}.{decimals} with a point")
+        return FormulaError(f"“{self.formula.strip()}” is no formula that can be read")
+
+
+def _applied(compute: Callable[..., float], *arguments: float) -> float:
+    """Return what comes out, and ``nan`` where nothing does; what has no value never gets one."""
+    if any(map(math.isnan, arguments)):
+        return math.nan
     try:
-        value = _value(tree, values)
-        return float(value) if isinstance(value, (int, float)) else math.nan
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, FormulaError):
-            raise
+        return _finite(compute(*arguments))
+    except (ArithmeticError, ValueError):
         return math.nan
 
 
-def _parsed(formula: str) -> ast.expr:
-    if len(formula) > LONGEST:
-        raise FormulaError(f"the formula has {len(formula)} characters: at most {LONGEST} are read")
-    text = PREFIX.sub("", formula.strip())
-    for written, meant in SPELLINGS.items():
-        text = text.replace(written, meant)
-    if product := re.search(r"\d\s*[A-Za-z(]|\)\s*[\w(]", re.sub(r"\d[eE][+-]?\d", "0", text)):
-        raise FormulaError(f"write products with *, also in {product[0]!r}")
-    try:
-        return ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(f"{formula.strip()!r} is no formula that can be read") from None
-
-
-def _value(node: ast.expr, values: Mapping[str, float]) -> float:
-    """Compute a formula from the leaves to the root."""
-    match node:
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return float(number)
-        case ast.Name(id=name) if name in values:
-            return values[name]
-        case ast.Name(id=name) if name in CONSTANTS:
-            return CONSTANTS[name]
-        case ast.UnaryOp(op=op, operand=operand) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_value(operand, values))
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_value(left, values), _value(right, values))
-        case ast.Call(func=ast.Name(id=name), args=[_, *_] as args, keywords=[]) if (
-            name in FUNCTIONS
-        ):
-            return _called(name, [_value(argument, values) for argument in args])
-        case ast.Name(id=name):
-            raise FormulaError(f"{name} is not known: the variables are {', '.join(values)}")
-        case ast.Call(func=ast.Name(id=name)):
-            raise FormulaError(f"{name}(…) is not known: there are {', '.join(FUNCTIONS)}")
-    raise FormulaError(f"{ast.unparse(node)!r} is nothing that a formula may contain")
-
-
-def _called(name: str, arguments: list[float]) -> float:
-    try:
-        return FUNCTIONS[name](*arguments)
-    except TypeError:
-        raise FormulaError(f"{name} takes another number of arguments") from None
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else math.nan

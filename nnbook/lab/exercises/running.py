@@ -140,7 +140,7 @@ def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], tria
         given = copy.deepcopy(arguments)
         trial.values.append(_kept(exercise.probe(_attempt(answer), *given)))
         for name, before, after in zip(exercise.parameters, arguments, given):
-            if not trial.mutated and changed(before, after):
+            if not trial.mutated and name not in exercise.writes and changed(before, after):
                 trial.mutated = name
 
 
