@@ -10,12 +10,31 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnbook.lab import check, hint, progress, solution
+from nnbook.gradients import numerical_gradient
+from nnbook.lab import check, exercises, hint, progress, solution
 from nnbook.lab import check as check_again
 from nnbook.lab.check import _hints_given
 from nnbook.lab.exercises import find, load, record, running
-from nnbook.lab.exercises.chapter_06 import linear_backward, skip_backward
 from nnbook.lab.exercises.judging import judge
+from tests.lab.few_exercises import few
+
+
+def skip_backward(dA, X, W, b):
+    """Solve exercise 6.3 as a reader would."""
+    slope = 1 - np.tanh(X @ W + b) ** 2
+    return dA + (dA * slope) @ W.T
+
+
+def linear_backward(dZ, X, W):
+    """Solve exercise 6.6 as a reader would."""
+    return dZ @ W.T, X.T @ dZ, np.sum(dZ, axis=0)
+
+
+@pytest.fixture(autouse=True)
+def few_exercises(monkeypatch):
+    """Ask a few exercises in place of those of the book."""
+    monkeypatch.setattr(exercises, "load", few)
+    monkeypatch.setattr(sys.modules["nnbook.lab.check"], "load", few)
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +63,7 @@ def test_the_function_is_not_hidden_by_the_module_of_its_name():
 def test_a_correct_answer_says_why():
     result = check("6.3", skip_backward)
     assert result
-    assert repr(result) == (
-        "✓ Exercise 6.3: correct\n"
-        "X reaches A on two paths, and paths add: dX = dA + (dA ⊙ φ'(Z)) Wᵀ. "
-        "Even if the second term is tiny, dA itself gets through."
-    )
+    assert repr(result) == ("✓ Exercise 6.3: correct\nX reaches A on two paths.")
 
 
 def test_a_known_mistake_is_named():
@@ -56,10 +71,7 @@ def test_a_known_mistake_is_named():
         return dA + dA @ W.T
 
     result = check("6.3", answer)
-    assert repr(result) == (
-        "✗ Exercise 6.3: not yet: forgot the slope\n"
-        "You left out ⊙ φ'(Z): going back through the tanh multiplies by its slope, 1 - tanh²."
-    )
+    assert repr(result) == ("✗ Exercise 6.3: not yet: forgot the slope\nYou left out ⊙ φ'(Z).")
     assert result._repr_markdown_().startswith("**✗ Exercise 6.3: not yet: forgot the slope**\n\n")
 
 
@@ -67,7 +79,7 @@ def test_an_unknown_mistake_is_shown_on_the_first_input_where_it_differs():
     result = check("9.2", lambda n_in, alpha: 2 / n_in if alpha == 0 else 0.5)
     assert repr(result) == (
         "✗ Exercise 9.2: not yet\n"
-        "On input 2 of 8, expected 0.02, but got 0.5.\n"
+        "On input 2 of 4, expected 0.02, but got 0.5.\n"
         "    n_in = 50\n"
         "    alpha = 1"
     )
@@ -166,24 +178,24 @@ def test_a_function_without_a_return_is_no_stub():
 
 
 @pytest.mark.parametrize(
-    "answer", [266610, 266610.0, [266610], np.array([[266610]]), np.int64(266610)]
+    "answer", [235500, 235500.0, [235500], np.array([[235500]]), np.int64(235500)]
 )
 def test_a_number_may_come_as_an_array(answer):
     assert check("3.1", answer)
 
 
 def test_a_wrong_number_does_not_give_the_right_one_away():
-    assert repr(check("3.1", 266611)) == (
+    assert repr(check("3.1", 235501)) == (
         "✗ Exercise 3.1: not yet\nClose: is it a slip, or too few digits? hint('3.1') gives a hint."
     )
-    assert "266" not in check("3.1", 12).message
-    assert "number 2 is not right" in check("4.1", (-0.7449, 0.5)).message
-    assert "numbers 1, 2 are not right" in check("4.1", (1, 1)).message
+    assert "235" not in check("3.1", 12).message
+    assert "probability is not right" in check("4.1", (-0.7449, 0.5)).message
+    assert "logit, probability are not right" in check("4.1", (1, 1)).message
     assert "Answer with 2 numbers" in check("4.1", -0.7449).message
 
 
 @pytest.mark.parametrize(
-    "answer", [float("nan"), float("inf"), "266610", 1j, [], ["a"], object(), {}]
+    "answer", [float("nan"), float("inf"), "235500", 1j, [], ["a"], object(), {}]
 )
 def test_what_is_no_number_is_not_correct(answer):
     assert not check("3.1", answer)
@@ -196,7 +208,7 @@ def test_a_letter_that_is_no_option_is_answered_with_the_options():
 
 
 def test_a_function_where_a_number_is_asked_and_the_other_way_round():
-    assert "leave out the parentheses" in check("3.1", lambda: 266610).message
+    assert "leave out the parentheses" in check("3.1", lambda: 235500).message
     assert "`check('6.3', skip_backward)`, without calling it" in check("6.3", 1.5).message
 
 
@@ -349,7 +361,7 @@ def test_a_function_that_depends_on_earlier_calls_is_told():
 
     def answer(n_in, alpha):
         calls.append(n_in)
-        return 2 / ((1 + alpha**2) * n_in) + (len(calls) > 8)
+        return 2 / ((1 + alpha**2) * n_in) + (len(calls) > 4)
 
     assert "the same inputs gave another value the second time" in check("9.2", answer).message
 
@@ -374,6 +386,131 @@ def test_a_fence_in_the_output_does_not_end_the_block():
     assert "````" in result._repr_markdown_()
 
 
+# Formulas
+
+
+@pytest.mark.parametrize("answer", ["2*c*x", "c·x + x × c", "(2) * c ^ 1 * x", "np.sqrt(4)*x*c"])
+def test_a_formula_may_be_written_in_many_ways(answer):
+    assert check("6.2", answer)
+
+
+def test_a_wrong_formula_is_told_where():
+    assert check("6.2", "2*x").mistake == "forgot_the_factor"
+    result = check("6.2", "x + c")
+    assert result.verdict == "different"
+    names = [line.split(" = ")[0] for line in result.details.splitlines()[:2]]
+    assert names == ["x", "c"]
+    assert result.details.splitlines()[2].startswith("expected ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("2x", "write products with *"),
+        ("2 * y", "y is not known: the variables are x, c"),
+        ("2 *", "no formula that can be read"),
+        ("__import__(x)", "is not known"),
+        (["x"], "Answer with a formula"),
+        ("x.real", "no formula that can be read"),
+        ("x" * 1000, "has 1000 characters"),
+    ],
+)
+def test_what_is_no_formula_is_told(answer, words):
+    result = check("6.2", answer)
+    assert result.verdict == "error"
+    assert words in result.message
+
+
+# Repairs, and what may be written and called
+
+
+def given_to_repair(x):
+    """Return the gradient of the sum of x², of the shape of x."""
+    return x + 0
+
+
+def test_code_to_repair_is_not_attempted_until_it_is_changed():
+    result = check("6.7", given_to_repair)
+    assert result.message == "Mend the code. Stuck? hint('6.7') gives a hint."
+    assert check("6.7", lambda x: x * 1.0).mistake == "forgot_the_two"
+    assert check("6.7", lambda x: x + x)
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        (lambda x: numerical_gradient(lambda x: float(x @ x), x), "numerical_gradient"),
+        (lambda x: x / np.linalg.norm(x), "norm"),
+        (lambda x: find("6.7").solution(x), "the solution"),
+    ],
+)
+def test_calling_what_does_the_exercise_is_no_answer(answer, name):
+    result = check("6.7", answer)
+    assert result.verdict == "different"
+    assert f"Your function calls {name}, which does what is asked for" in result.message
+
+
+def test_an_argument_that_is_to_be_written_may_be_written():
+    def answer(out, x):
+        np.square(x, out=out)
+        return out
+
+    def spoil(out, x):
+        out[:] = x**2
+        x[:] = 0
+        return out
+
+    assert check("6.8", answer)
+    assert "changes its argument x" in check("6.8", spoil).message
+
+
+# Open questions and variants
+
+
+def test_an_open_question_shows_its_rubric():
+    result = check("10.4", "Because.")
+    assert repr(result) == (
+        "◦ Exercise 10.4: for you to judge\n"
+        "No program can judge this. Give yourself the points, 10 in all:\n"
+        "    6  A reason.\n    3  A number.\n    1  A picture."
+    )
+    assert "in triple quotes" in check("10.4", 3).message
+
+
+def test_a_variant_has_its_own_numbers():
+    variant = find("3.1").varied(7)
+    n_in, n_out = variant.values.values()
+    assert variant.question == f"How many parameters has a layer {n_in}-{n_out}?"
+    assert not check("3.1", 235500, seed=7)
+    wrong = check("3.1", n_in * n_out, seed=7)
+    assert wrong.message == f"You counted the {n_in} · {n_out} weights only."
+    assert check("3.1", (n_in + 1) * n_out, seed=7)
+    shuffled = find("0.5").varied(2)
+    assert shuffled.options != find("0.5").options
+    assert shuffled.by_letter[shuffled.right].text == "(500, 3)"
+
+
+def test_a_solution_that_is_checked_only_is_not_kept(own_record):
+    assert check("3.1", 235500, keep=False)
+    assert not own_record.exists()
+
+
+# On the website
+
+
+def test_what_is_not_attempted_is_a_quiz_on_the_website():
+    html = check("6.2", ...)._repr_html_()
+    assert html.startswith('<div class="nn-widget" data-widget="quiz" data-state="{')
+    assert "<strong>· Exercise 6.2: not attempted yet</strong>" in html
+    assert check("6.2", "2*c*x")._repr_html_() is None
+
+
+def test_code_that_is_not_attempted_has_its_hints_folded():
+    html = check("6.3", ...)._repr_html_()
+    assert html.count("<details") == 3
+    assert html.index("Hint 1 of 3") < html.index("On how many") < html.index("Hint 2 of 3")
+
+
 # Number of the exercise
 
 
@@ -389,10 +526,10 @@ def test_a_number_without_quotes_is_refused():
 
 
 def test_two_exercises_of_one_number_are_an_error(monkeypatch):
-    from nnbook.lab.exercises import chapter_10
+    from nnbook.lab.exercises import chapter_06, chapter_10
 
-    monkeypatch.setattr(chapter_10, "EXERCISES", (replace(find("6.2")),))
-    with pytest.raises(ValueError, match=r"two exercises have the number 6\.2"):
+    monkeypatch.setattr(chapter_10, "EXERCISES", (replace(chapter_06.EXERCISES[0]),))
+    with pytest.raises(ValueError, match=r"two exercises have the number 6\.1"):
         load.__wrapped__()
 
 
@@ -410,9 +547,9 @@ def test_hints_come_one_by_one():
 def test_a_solution_is_source_in_a_fence():
     page = solution("6.6")
     assert "```python\ndef linear_backward(dZ, X, W):\n" in page._repr_markdown_()
-    assert repr(page).startswith("Exercise 6.6, solution\ndX = dZ Wᵀ")
-    assert "# 266,610" in repr(solution("3.1"))
-    assert repr(solution("0.5")).endswith("answer = 'c'  # (500, 3)")
+    assert repr(page).startswith("Exercise 6.6, solution\nEach slope")
+    assert repr(solution("3.1")).endswith("answer = n_parameters(n_in=784, n_out=300)")
+    assert repr(solution("0.5")).endswith('answer = "c"  # (500, 3)')
 
 
 # Progress
@@ -421,19 +558,19 @@ def test_a_solution_is_source_in_a_fence():
 def test_progress_remembers_what_is_solved(own_record):
     check("3.1", 12)
     assert not own_record.exists()
-    check("3.1", 266610)
+    check("3.1", 235500)
     check("3.1", 12)
-    check("10.4", find("10.4").solution)
-    assert json.loads(own_record.read_text()) == {"solved": ["10.4", "3.1"]}
+    check("6.6", linear_backward)
+    assert json.loads(own_record.read_text()) == {"solved": ["3.1", "6.6"]}
     table = repr(progress())
     assert "✓   3.1  ★    Count the parameters" in table
     assert "·   3.3  ★★   Parity of three inputs" in table
-    assert f"2 of {len(load())} solved (kept in {own_record}; delete the file" in table
+    assert f"2 of {len(few())} solved (kept in {own_record}; delete the file" in table
     assert "| ✓ | 3.1 | ★ | Count the parameters |" in progress()._repr_markdown_()
 
 
 def test_progress_starts_anew_when_the_file_is_deleted(own_record):
-    check("3.1", 266610)
+    check("3.1", 235500)
     own_record.unlink()
     assert progress().n_solved == 0
 
@@ -442,23 +579,23 @@ def test_progress_starts_anew_when_the_file_is_deleted(own_record):
 def test_a_broken_file_is_an_empty_one(own_record, content):
     own_record.write_text(content)
     assert progress().n_solved == 0
-    check("3.1", 266610)
+    check("3.1", 235500)
     assert progress().n_solved == 1
 
 
 def test_nothing_is_left_beside_the_file(own_record):
-    check("3.1", 266610)
+    check("3.1", 235500)
     assert list(own_record.parent.iterdir()) == [own_record]
 
 
 def test_an_interrupted_write_leaves_the_old_file(own_record, monkeypatch):
-    check("3.1", 266610)
+    check("3.1", 235500)
 
     def fail(*paths):
         raise OSError("disk full")
 
     monkeypatch.setattr(record.os, "replace", fail)
-    result = check("4.2", find("4.2").solution())
+    result = check("4.1", find("4.1").expected)
     assert result
     assert "could not be saved" in result.message
     assert "disk full" in result.message
@@ -468,9 +605,9 @@ def test_an_interrupted_write_leaves_the_old_file(own_record, monkeypatch):
 
 def test_progress_can_be_switched_off(monkeypatch, own_record):
     monkeypatch.setenv("NNBOOK_PROGRESS", "off")
-    assert check("3.1", 266610)
+    assert check("3.1", 235500)
     assert not own_record.exists()
-    assert f"0 of {len(load())} solved (not kept)" in repr(progress())
+    assert f"0 of {len(few())} solved (not kept)" in repr(progress())
 
 
 @pytest.mark.parametrize(

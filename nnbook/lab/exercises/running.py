@@ -148,7 +148,7 @@ def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], tria
 def _no_borrowing(exercise: Function) -> Iterator[None]:
     """Within it, an answer that calls what does the exercise raises Borrowed, in this thread."""
     codes = {_code(function): function.__name__ for function in exercise.forbidden}
-    codes |= {_code(function): "ours" for function in (exercise.solution, *exercise.mistakes)}
+    codes |= {_code(function): "the solution" for function in (exercise.solution, *exercise.mistakes)}
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
         if event != "call" or frame.f_code not in codes or not frame.f_back:
