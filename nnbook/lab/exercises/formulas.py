@@ -144,7 +144,7 @@ class _Reader:
     def called(self, name: str) -> float:
         if self.next != "(":
             raise FormulaError(f"put what {name} is taken of in parentheses: {name}(…)")
-        arguments = []
+        arguments: list[float] = []
         while self.next == ("," if arguments else "("):
             self.take()
             arguments.append(self.expression(0))
@@ -177,10 +177,9 @@ class _Reader:
 
     def unreadable(self) -> FormulaError:
         """Return the error for a mark that makes no sense where it stands."""
-        around = [token[0] for token in self.tokens[max(self.at - 1, 0) : self.at + 2]]
-        match around:
-            case [whole, ",", decimals] if whole.isdecimal() and decimals[0].isdecimal():
-                return FormulaError(f"write {whole}.{decimals} with a point")
+        around = "".join(token[0] for token in self.tokens[max(self.at - 1, 0) : self.at + 2])
+        if self.next == "," and re.match("[0-9]+,[0-9]", around):
+            return FormulaError(f"write {around.replace(',', '.')} with a point")
         return FormulaError(f"“{self.formula.strip()}” is no formula that can be read")
 
 
