@@ -1,5 +1,6 @@
 """What check, hint, solution and progress say, and that no answer can break them."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnbook.activations import softmax
 from nnbook.gradients import numerical_gradient
 from nnbook.lab import check, exercises, hint, progress, solution
 from nnbook.lab import check as check_again
@@ -448,6 +450,26 @@ def test_calling_what_does_the_exercise_is_no_answer(answer, name):
     result = check("6.7", answer)
     assert result.verdict == "different"
     assert f"Your function calls {name}, which does what is asked for" in result.message
+
+
+def test_the_copy_in_a_chapter_does_the_exercise_just_as_well():
+    chapter = {"np": np}
+    exec(inspect.getsource(softmax), chapter)
+    exercise = replace(find("6.7"), forbidden=(softmax,))
+    result = judge(exercise, lambda x: chapter["softmax"](x))
+    assert "Your function calls softmax" in result.message
+
+
+def test_code_to_repair_is_known_in_a_chapter_that_imports_numpy_elsewhere():
+    def forgot_the_two(x):
+        """The power 2 comes down as a factor."""
+        return np.add(x, 0)
+
+    parts = {"broken": forgot_the_two, "mistakes": (forgot_the_two,)}
+    exercise = replace(find("6.7"), imports="import numpy as np", **parts)
+    chapter = {"np": np}
+    exec(exercise.stub.removeprefix(exercise.imports), chapter)
+    assert judge(exercise, chapter["gradient_of_squares"]).verdict == "not attempted"
 
 
 def test_an_argument_that_is_to_be_written_may_be_written():
