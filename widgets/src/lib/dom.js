@@ -50,5 +50,7 @@ export function put(element, attributes) {
 }
 
 let count = 0;
+// Every widget of a page has this module for itself, and they must not give the same ids.
+const own = Math.random().toString(36).slice(2);
 /** An id that no other element has. */
-export const newId = () => `nn-id-${(count += 1)}`;
+export const newId = () => `nn-${own}-${(count += 1)}`;

@@ -1,9 +1,9 @@
-// What every widget is: a state read from the model, a view of it, a way back, a word if all fails.
+// What every figure is: a state read from the model, a view of it, and a way back.
 import css from "./figure.css";
 import { addressOf } from "./address.js";
 import { button } from "./controls.js";
 import { h } from "./dom.js";
-import { themeCss } from "./theme.js";
+import { changing, listen, shell } from "./shell.js";
 
 const QUIET = 500; // milliseconds without a change before a screen reader is told
 
@@ -49,13 +49,13 @@ export const widget = (figure) => ({
  * @returns {() => void} what to do when the figure goes away
  */
 function show(figure, model, el) {
-  const body = h("div");
-  const message = h("p", { class: "nn-message", role: "alert" });
+  const { root, body, ...around } = shell(el, {
+    kind: "figure",
+    label: figure.title,
+    style: css,
+    failure: "This figure cannot be drawn",
+  });
   const status = h("p", { class: "nn-hidden", role: "status" });
-  const root = h("div", { class: "nn-figure", role: "group", "aria-label": figure.title });
-  root.append(h("style", {}, themeCss(".nn-figure"), css), body, message, status);
-  el.append(root);
-  root.addEventListener("focusin", keepKeys);
 
   const say = afterQuiet((/** @type {string} */ text) => (status.textContent = text));
   const read = () => figure.read((key) => model.get(key));
@@ -66,11 +66,7 @@ function show(figure, model, el) {
   /** @type {Record<string, unknown>} */
   let initial = {};
   const now = () => Object.fromEntries(figure.moved.map((key) => [key, model.get(key)]));
-  /** @type {Change} */
-  const change = (values) => {
-    for (const [key, value] of Object.entries(values)) model.set(key, value);
-    model.save_changes();
-  };
+  const change = changing(model);
   const reset = () => {
     view?.reset();
     change(initial);
@@ -99,34 +95,15 @@ function show(figure, model, el) {
   };
   const rescue = button("Start again", reset);
   const safely = (/** @type {() => void} */ action) => {
-    guarded(message, body, action);
-    rescue.hidden = message.textContent === "";
+    rescue.hidden = around.safely(action);
   };
   rescue.hidden = true;
-  message.after(rescue);
+  root.append(rescue, status);
 
   let width = 0;
   listen(model, figure.moved, () => safely(update));
   listen(model, figure.given, () => safely(() => (build(), draw(width))));
   return onWidth(root, (pixels) => safely(() => draw((width = pixels))));
-}
-
-/**
- * JupyterLab takes the keys of its notebooks, even the arrows of a slider; not where this is set.
- * @param {FocusEvent} event
- */
-function keepKeys({ target }) {
-  /** @type {Element} */ (target).setAttribute("data-lm-suppress-shortcuts", "");
-}
-
-/**
- * Act once a frame if any of the keys has changed.
- * @param {Model} model
- * @param {string[]} keys
- * @param {() => void} action
- */
-function listen(model, keys, action) {
-  if (keys.length) model.on(keys.map((key) => `change:${key}`).join(" "), oncePerFrame(action));
 }
 
 /**
@@ -143,31 +120,6 @@ function onWidth(element, action) {
   });
   observer.observe(element);
   return () => observer.disconnect();
-}
-
-/**
- * Do something; if it fails, show why in the place of the figure.
- * @param {HTMLElement} message
- * @param {HTMLElement} body
- * @param {() => void} action
- */
-function guarded(message, body, action) {
-  try {
-    action();
-    message.textContent = "";
-  } catch (error) {
-    message.textContent = `This figure cannot be drawn: ${error instanceof Error ? error.message : error}`;
-  }
-  body.hidden = message.textContent !== "";
-}
-
-/** @param {() => void} action */
-function oncePerFrame(action) {
-  let isWaiting = false;
-  return () => {
-    if (!isWaiting) requestAnimationFrame(() => ((isWaiting = false), action()));
-    isWaiting = true;
-  };
 }
 
 /**
