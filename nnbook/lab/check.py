@@ -53,10 +53,10 @@ def check(id: str, answer: Any, *, seed: int = 0, keep: bool = True) -> Result:
     """
     exercise = find(id)
     result = judge(exercise, answer, seed)
-    return _recorded(result) if result and keep else result
+    return recorded(result) if result and keep else result
 
 
-def _recorded(result: Result) -> Result:
+def recorded(result: Result) -> Result:
     """Note a correct answer; if the file cannot be written, say so instead of failing."""
     try:
         record.add(result.exercise.id)

@@ -15,14 +15,14 @@ from traitlets import TraitError
 
 from nnbook.lab import datasets, widgets
 from nnbook.lab.widgets import FUNCTIONS, ActivationExplorer, NeuronExplorer
-from nnbook.lab.widgets.base import STATIC
+from nnbook.lab.widgets.base import STATIC, Explorer
 from widgets import export
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "widgets"
 MOUNT = ROOT / "site" / "static" / "nnbook-mount.js"
 EXPLORERS = [getattr(widgets, name) for name in widgets.__all__ if name[0].isupper()]
-EXPLORERS = [figure for figure in EXPLORERS if isinstance(figure, type)]
+EXPLORERS = [kind for kind in EXPLORERS if isinstance(kind, type) and issubclass(kind, Explorer)]
 
 needs_node = pytest.mark.skipif(
     not shutil.which("node") or not (WORKSPACE / "node_modules").is_dir(),

@@ -179,7 +179,7 @@ class _Reader:
         """Return the error for a mark that makes no sense where it stands."""
         around = "".join(token[0] for token in self.tokens[max(self.at - 1, 0) : self.at + 2])
         if self.next == "," and re.match("[0-9]+,[0-9]", around):
-            return FormulaError(f"write {around.replace(',', '.')} with a point")
+            return FormulaError(f"write {around.replace(',', '.')} with a point, not “{around}”")
         return FormulaError(f"“{self.formula.strip()}” is no formula that can be read")
 
 

@@ -1,5 +1,6 @@
 """Exercises on a page that has no kernel: questions to be answered in place, hints one by one."""
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -25,12 +26,19 @@ def is_quiz(exercise: Exercise) -> bool:
     return isinstance(exercise, (Choice, Expression, Number))
 
 
-def question_of(exercise: Exercise) -> dict[str, Any]:
+def question_of(exercise: Exercise, seed: int = 0) -> dict[str, Any]:
     """Return all that a page needs to ask and to judge; see ``widgets/src/quiz.js``.
 
     Every text is HTML. A number, like a formula, is judged by lists of values: those of the right
     answer and those of every mistake, for a formula at the points that are given with it.
+
+    Parameters
+    ----------
+    exercise : Choice, Expression or Number
+    seed : int, default=0
+        Which variant of the exercise is asked; 0 is that of the book.
     """
+    exercise = exercise.varied(seed)
     question: dict[str, Any] = {
         "id": exercise.id,
         "kind": exercise.kind,
@@ -42,15 +50,15 @@ def question_of(exercise: Exercise) -> dict[str, Any]:
             {"text": inline(option.text), "feedback": inline(option.feedback)}
             for option in exercise.options
         ]
-        return question | {"options": options, "right": ord(exercise.right) - ord("a")}
+        return question | {"options": options, "right": exercise.right}
     if isinstance(exercise, Expression):
-        return question | _formula(exercise)
+        return question | _formula(exercise, seed)
     assert isinstance(exercise, Number)
     return question | _numbers(exercise)
 
 
 def _numbers(exercise: Number) -> dict[str, Any]:
-    values = np.atleast_1d(np.asarray(exercise.expected, dtype=float)).tolist()
+    values = _as_json(np.atleast_1d(exercise.expected))
     return {
         "parts": list(exercise.parts) or [""] * len(values),
         "values": values,
@@ -63,12 +71,12 @@ def _numbers(exercise: Number) -> dict[str, Any]:
     }
 
 
-def _formula(exercise: Expression, seed: int = 0) -> dict[str, Any]:
+def _formula(exercise: Expression, seed: int) -> dict[str, Any]:
     points = exercise.points(seed)
     return {
         "variables": list(exercise.ranges),
         "points": [list(point.values()) for point in points],
-        "values": [float(exercise.solution(**point)) for point in points],
+        "values": _as_json(exercise.solution(**point) for point in points),
         "tolerances": [FORMULA_TOLERANCE] * len(points),
         "relative": RELATIVE,
         "mistakes": [
@@ -82,8 +90,15 @@ def _mistake(exercise: Exercise, mistake: Any, values: Iterable[float]) -> dict[
     return {
         "name": mistake.__name__.replace("_", " "),
         "says": inline(exercise.filled(sentence(mistake))),
-        "values": [float(value) for value in values],
+        "values": _as_json(values),
     }
+
+
+def _as_json(values: Iterable[float]) -> list[float | str]:
+    """Return numbers, and the words of JavaScript for those that JSON cannot write."""
+    words = {math.inf: "Infinity", -math.inf: "-Infinity"}
+    numbers = map(float, values)
+    return ["NaN" if math.isnan(number) else words.get(number, number) for number in numbers]
 
 
 def quiz_html(exercise: Exercise, fallback: str) -> str:
@@ -107,7 +122,7 @@ def hints_html(exercise: Exercise) -> str:
 def _markdown() -> Any:
     from markdown_it import MarkdownIt  # not at the top: only pages need it
 
-    return MarkdownIt("commonmark")
+    return MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 
 
 def inline(text: str) -> str:

@@ -1,8 +1,9 @@
-"""Figures that answer back, in Jupyter and on the book's website.
+"""Figures that answer back, in Jupyter and on the book's website, and exercises that do.
 
-Each class is one figure. What a reader moves there arrives in the attributes here, and what is set
-here moves the picture. The pictures are drawn by JavaScript in ``static/``, built from ``widgets/``
-in the repository; on the website they run without Python.
+Each class is one figure; `Quiz` is any exercise that needs no Python. What a reader moves or types
+there arrives in the attributes here, and what is set here moves the picture. The pictures are drawn
+by JavaScript in ``static/``, built from ``widgets/`` in the repository; on the website they run
+without Python.
 """
 
 from nnbook.lab.widgets.activation import FUNCTIONS, Z_LIMIT, ActivationExplorer
@@ -15,6 +16,7 @@ from nnbook.lab.widgets.forward_stepper import ForwardStepper
 from nnbook.lab.widgets.loss import LossExplorer
 from nnbook.lab.widgets.neuron import NeuronExplorer
 from nnbook.lab.widgets.playground import Playground
+from nnbook.lab.widgets.quiz import Quiz
 
 __all__ = [
     "FUNCTIONS",
@@ -29,4 +31,5 @@ __all__ = [
     "LossExplorer",
     "NeuronExplorer",
     "Playground",
+    "Quiz",
 ]

@@ -76,21 +76,52 @@ class Names(traitlets.TraitType):
         return names
 
 
-class Explorer(anywidget.AnyWidget):
-    """A figure that answers back; every class in this package is one.
+class Living(anywidget.AnyWidget):
+    """What answers back, in Jupyter and on the website; every class in this package does.
 
     Attributes
     ----------
     name : str
         Name of the JavaScript module in ``static``.
     state_names : tuple of str
-        The traits that make up the state of the figure.
-    hidden_names : tuple of str
-        Those of them that the ``repr`` leaves out, such as the samples.
+        The traits that make up its state.
+    promise : str
+        What a reader can do with it where it runs.
     """
 
     name: ClassVar[str]
     state_names: ClassVar[tuple[str, ...]]
+    promise: ClassVar[str]
+
+    def sentence(self) -> str:
+        """Return what is shown, for somebody who does not see it."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """Return the element that the website's mount script brings to life."""
+        fallback = (
+            f"<p>{escape(self.sentence())} Run this cell in Jupyter, or open the page of the book "
+            f"with JavaScript, and {self.promise}.</p>"
+        )
+        state = {name: getattr(self, name) for name in self.state_names}
+        return widget_element(self.name, state, fallback)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        # The widget's view comes first wherever a kernel runs; the rest is what a notebook keeps.
+        return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
+
+
+class Explorer(Living):
+    """A figure that a reader moves; its arguments are its state.
+
+    Attributes
+    ----------
+    hidden_names : tuple of str
+        Those of the ``state_names`` that the ``repr`` leaves out, such as the samples.
+    """
+
+    promise: ClassVar[str] = "you can move this figure"
     hidden_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **kwargs: Any) -> None:
@@ -105,24 +136,6 @@ class Explorer(anywidget.AnyWidget):
         shown = (name for name in self.state_names if name not in self.hidden_names)
         arguments = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         return f"{type(self).__name__}({arguments})"
-
-    def sentence(self) -> str:
-        """Return what the figure shows, for somebody who does not see it."""
-        raise NotImplementedError
-
-    def html(self) -> str:
-        """Return the element that the website's mount script brings to life."""
-        fallback = (
-            f"<p>{escape(self.sentence())} Run this cell in Jupyter, or open the page of the book "
-            "with JavaScript, and you can move this figure.</p>"
-        )
-        state = {name: getattr(self, name) for name in self.state_names}
-        return widget_element(self.name, state, fallback)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        # The widget's view comes first wherever a kernel runs; the rest is what a notebook keeps.
-        return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
 
 
 def one_of(proposal: Any, allowed: Iterable[str]) -> str:

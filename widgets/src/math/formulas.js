@@ -208,7 +208,7 @@ class Reader {
       .map(({ text }) => text)
       .join("");
     if (this.next === "," && /^[0-9]+,[0-9]/.test(around))
-      return new FormulaError(`write ${around.replace(",", ".")} with a point`);
+      return new FormulaError(`write ${around.replace(",", ".")} with a point, not “${around}”`);
     return new FormulaError(`“${this.formula.trim()}” is no formula that can be read`);
   }
 }
