@@ -472,6 +472,31 @@ def test_code_to_repair_is_known_in_a_chapter_that_imports_numpy_elsewhere():
     assert judge(exercise, chapter["gradient_of_squares"]).verdict == "not attempted"
 
 
+def test_code_to_repair_is_known_on_any_line_with_a_comprehension_in_it():
+    def forgot_the_two(x):
+        """The power 2 comes down as a factor."""
+        return np.array([number + 0 for number in x])
+
+    parts = {"broken": forgot_the_two, "mistakes": (forgot_the_two,)}
+    exercise = replace(find("6.7"), imports="import numpy as np", **parts)
+    chapter = {"np": np}
+    exec("\n\n" + exercise.stub.removeprefix(exercise.imports), chapter)
+    assert judge(exercise, chapter["gradient_of_squares"]).verdict == "not attempted"
+
+
+def test_a_method_put_into_its_class_later_does_the_exercise_just_as_well():
+    def cell(indent):
+        lines = ("def square(x):", '    """Return x².', "", "    Of any shape.", '    """')
+        lines += ("    return x * x",)
+        names = {}
+        exec("\n".join(["if True:"] + [indent + line for line in lines]), names)
+        return names["square"]
+
+    exercise = replace(find("6.7"), forbidden=(cell("    "),))
+    patched = cell("        ")
+    assert "calls square" in judge(exercise, lambda x: patched(x)).message
+
+
 def test_an_argument_that_is_to_be_written_may_be_written():
     def answer(out, x):
         np.square(x, out=out)

@@ -108,7 +108,21 @@ def _compiled(stub: str, name: str) -> CodeType:
 
 def _makes(code: CodeType) -> tuple[Any, ...]:
     """Return what a function does, wherever it stands."""
-    return code.co_code, code.co_consts, code.co_names
+    return code.co_code, _constants(code), code.co_names
+
+
+def _constants(code: CodeType) -> tuple[Any, ...]:
+    """Return the constants of a function, without what tells where it stands.
+
+    That is the indentation of its docstring, and the lines of a comprehension in it.
+    """
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, CodeType):
+            return _makes(value)
+        return inspect.cleandoc(value) if isinstance(value, str) else value
+
+    return tuple(map(plain, code.co_consts))
 
 
 def values_of(exercise: Function, function: Callable[..., Any], inputs: list[Any]) -> list[Any]:
@@ -182,7 +196,7 @@ def _code(function: Callable[..., Any]) -> CodeType | None:
 
 def _text_of(code: CodeType | None) -> tuple[Any, ...] | None:
     """Return what a function has in common with the chapter's cell that it was made from."""
-    return code and (code.co_name, code.co_varnames, code.co_names, code.co_consts)
+    return code and (code.co_name, code.co_varnames, code.co_names, _constants(code))
 
 
 def _kept(value: Any) -> Any:
