@@ -5,6 +5,7 @@ says in ``BODIES`` what pages it wants, a name and the HTML of each; the fixture
 ``page`` of conftest put them beside the site.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ PAGE = """<!doctype html>
 """
 TO_THE_MIDDLE = "e => e.scrollIntoView({ block: 'center', behavior: 'instant' })"
 TEXT = "e => [...e.querySelectorAll('.nn-readout, .nn-reply')].map(x => x.innerText).join()"
+MOVED = f"([figure, before]) => ({TEXT})(figure) !== before"
 NUMBERS = """
 e => Object.fromEntries([...e.querySelectorAll("data")].map(x => [x.dataset.name, Number(x.value)]))
 """
@@ -41,21 +43,37 @@ e => [...e.querySelectorAll("data")].map(x => [
 """
 
 
-# Notes which controls of a figure a pointer and the keyboard have used.
+# Notes which controls of a figure come in sight, and which of them a pointer and keys have used.
 WATCH_HANDS = """
 figure => {
-  const controls = "input, button, summary, [tabindex='0']";
-  const name = e => [e.type ?? e.tagName, e.name || e.ariaLabel || e.innerText].join(" ").trim();
-  const used = { pointer: new Set(), keyboard: new Set() };
-  const note = (hand, { target }) => {
+  const controls = "input, button, summary, svg[tabindex]";
+  const names = new Map();
+  const used = { pointer: new Set(), key: new Set(), tab: new Set() };
+  const needed = { pointer: ["pointer"], keyboard: ["tab", "key"] };
+  const nameOf = e => e.closest("[role='toolbar']")?.ariaLabel
+    ?? [e.type ?? e.tagName, e.name || e.ariaLabel || e.innerText].join(" ").trim();
+  // A button that says something else after it was pressed keeps its name here.
+  const look = () => [...figure.querySelectorAll(controls)]
+    .filter(e => !names.has(e) && e.checkVisibility())
+    .forEach(e => names.set(e, nameOf(e)));
+  // Keys go through a group of radio buttons, which is one stop for Tab; a pointer takes each.
+  const nameFor = (way, e) =>
+    names.get(e) + (way === "pointer" && e.type === "radio" ? " " + e.value : "");
+  const note = (way, { target }) => {
+    look();
     const control = target.closest("label")?.control ?? target.closest(controls);
-    if (control) used[hand].add(name(control));
+    if (control) used[way].add(nameFor(way, control));
   };
   figure.addEventListener("pointerdown", e => note("pointer", e), true);
-  figure.addEventListener("keydown", e => e.key !== "Tab" && note("keyboard", e), true);
-  figure.untouched = hand => [...new Set([...figure.querySelectorAll(controls)]
-    .filter(e => e.checkVisibility() && !(hand === "pointer" && e.type === "number"))
-    .map(name))].filter(e => !used[hand].has(e));
+  figure.addEventListener("keydown", e => e.key !== "Tab" && note("key", e), true);
+  figure.addEventListener("keyup", e => e.key === "Tab" && note("tab", e), true);
+  figure.untouched = hand => {
+    look();
+    const wanted = [...names.keys()].filter(e => hand !== "pointer" || e.type !== "number");
+    const missing = needed[hand].flatMap(
+      way => wanted.map(e => nameFor(way, e)).filter(name => !used[way].has(name)));
+    return [...new Set(missing)];
+  };
 }
 """
 
@@ -93,7 +111,10 @@ def opened(page, base, name):
 
 
 def untouched(figure, hand):
-    """List the controls in sight that a hand, "pointer" or "keyboard", has not used so far."""
+    """List the controls that were in sight and that a hand has not used so far.
+
+    The hand is "pointer" or "keyboard"; the keyboard has used what it came to by Tab, too.
+    """
     return figure.evaluate("(figure, hand) => figure.untouched(hand)", hand)
 
 
@@ -119,8 +140,8 @@ def assert_true(figure, says):
 class Moves:
     """Does something to a figure, and checks that its text changed, to what nnbook says."""
 
-    def __init__(self, page, figure, says):
-        self.page, self.figure, self.says = page, figure, says
+    def __init__(self, page, figure, says, check=assert_true):
+        self.page, self.figure, self.says, self.check = page, figure, says, check
 
     def __call__(self, control, move):
         control.evaluate(TO_THE_MIDDLE)
@@ -128,11 +149,34 @@ class Moves:
         move(control)
         settle(self.page)
         assert self.figure.evaluate(TEXT) != before, f"{control} is dead"
-        assert_true(self.figure, self.says)
+        self.check(self.figure, self.says)
 
     def all(self, kind, move):
         for i in range(self.figure.locator(kind).count()):
             self(self.figure.locator(kind).nth(i), move)
+
+    def choose(self, *values):
+        for value in values:
+            self(self.figure.locator(f'input[value="{value}"]'), lambda radio: radio.check())
+
+    def keys(self, selector, keys):
+        for key in keys.split():
+            self(self.figure.locator(selector), lambda control, key=key: control.press(key))
+
+    def play(self, press):
+        """Press Play and, once the text has changed, Pause."""
+
+        def until_it_moves(control):
+            figure = self.figure.element_handle()
+            before = self.figure.evaluate(TEXT)
+            press(control)
+            self.page.wait_for_function(MOVED, arg=[figure, before])
+            assert control.inner_text() == "Pause"
+            press(control)
+
+        control = self.figure.get_by_role("button", name=re.compile("Play|Pause"))
+        self(control, until_it_moves)
+        assert control.inner_text() == "Play"
 
 
 def drag_by(page, dx, dy):
@@ -196,11 +240,16 @@ def tab_stops(page):
         yield active
 
 
-def press_keys(moves, controls):
-    """Press keys on controls, which are given as pairs of a selector and the names of keys."""
-    for selector, keys in controls:
-        for key in keys.split():
-            moves(moves.figure.locator(selector), lambda control, key=key: control.press(key))
+def click(control):
+    control.click()
+
+
+def enter(control):
+    control.press("Enter")
+
+
+def button(figure, name):
+    return figure.get_by_role("button", name=name, exact=True)
 
 
 def by_keyboard(page, figure, says):

@@ -15,12 +15,16 @@ from tests.browser.figures import (
     Moves,
     add,
     assert_true,
+    button,
+    click,
     click_at,
+    enter,
     field,
     html,
     opened,
     settle,
     tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -110,34 +114,36 @@ def test_every_control_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), numbers_of)
     assert_true(figure, numbers_of)
 
-    def click(control):
-        control.click()
-
     for name in ("Step back", "Step"):
-        moves(figure.get_by_role("button", name=name, exact=True), click)
-    moves(figure.locator('input[value="naive"]'), click)
+        moves(button(figure, name), click)
+    moves.choose("naive")
     moves(figure.locator('input[type="range"][name="step"]'), click_at(0.98))
     assert figure.evaluate(NUMBERS)["grad-a"] == 6
-    moves(figure.locator('input[value="topological"]'), click)  # from one end to the other
+    moves.choose("topological")  # from one end to the other
     assert figure.evaluate(NUMBERS)["grad-a"] == 4
-    moves(figure.locator('input[value="twice"]'), click)
+    moves.choose("twice")
     assert figure.evaluate(NUMBERS)["grad-a"] == 8
-    moves(figure.locator('input[value="reset"]'), click)
+    moves.choose("reset")
     assert figure.evaluate(NUMBERS)["grad-a"] == 4
-    for name in ("shared", "neuron", "curved"):
-        moves(figure.locator(f'input[value="{name}"]'), click)
-        moves(figure.locator('input[type="number"][name="step"]'), add(3))
-        moves(figure.locator('.nn-controls input[type="range"]').first, click_at(0.3))
+    moves.choose("once")
+    for name in ("shared", "neuron", "curved", "doubling"):
+        moves.choose(name)
+        moves(button(figure, "Step"), click)
+        moves.all('.nn-controls input[type="range"]', click_at(0.3))
         moves(figure.locator('.nn-controls input[type="number"]').last, add(-0.25))
+    moves(button(figure, "Step back"), click)
+    moves.play(click)
     moves.all(".nn-prediction button", click)
     assert figure.evaluate(NUMBERS)["grad-b"] == 40
     assert "Wrong in the end: a and b." in figure.locator(".nn-readout").inner_text()
     moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["grad-b"] == 2
+    assert untouched(figure, "pointer") == []
 
 
 def test_every_control_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
+    moves = Moves(page, figure, numbers_of)
     label = "e => e.type === 'radio' ? e.type : e.name || e.innerText"
     reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
@@ -145,25 +151,27 @@ def test_every_control_by_keyboard(page, base):
         *("radio", "radio", "radio"),
         *("Step back", "Step", "Play", "step", "step", "a", "a", "Reset"),
     ]
-    figure.locator('input[value="doubling"]').focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
-        page.keyboard.press(key)
-        settle(page)
-        assert_true(figure, numbers_of)
+    for name in ("Step back", "Step", "Step back"):
+        moves(button(figure, name), enter)
+    for selector, keys in [
+        ('input[value="doubling"]', "ArrowRight"),
+        ('input[type="range"][name="step"]', "ArrowRight PageUp Home End ArrowLeft"),
+        ('input[type="number"][name="step"]', "ArrowDown PageUp"),
+        ('input[value="topological"]', "ArrowDown"),
+        ('input[value="once"]', "ArrowRight"),
+    ]:
+        moves.keys(selector, keys)
+    moves.all(".nn-prediction button", enter)
     assert figure.locator('input[value="shared"]').is_checked()
-    moves = Moves(page, figure, numbers_of)
-    step = figure.locator('input[type="range"][name="step"]')
-    step.focus()
-    for key in ("ArrowRight", "PageUp", "Home", "End", "ArrowLeft"):
-        moves(step, lambda control, key=key: control.press(key))
-
-
-def test_playing_goes_to_the_end_and_stops(page, base):
-    figure = opened(page, base, CHAPTER)
-    figure.get_by_role("button", name="Play").click()
-    figure.locator('data[data-name="step"][value="2"]').wait_for()
-    figure.get_by_role("button", name="Play").wait_for()
-    assert_true(figure, numbers_of)
+    fields = [active.evaluate("e => e.name") for active in tab_stops(page)]
+    assert fields.count("a") == fields.count("b") == 2
+    for name in "ab":
+        moves.keys(f'input[type="range"][name="{name}"]', "ArrowLeft PageDown End")
+        moves.keys(f'input[type="number"][name="{name}"]', "ArrowDown PageDown")
+    moves(button(figure, "Reset"), enter)
+    button(figure, "Step back").press("Enter")
+    moves.play(enter)
+    assert untouched(figure, "keyboard") == []
 
 
 def test_a_graph_of_ones_own_and_a_state_that_makes_no_sense(page, base):
@@ -188,8 +196,8 @@ def test_on_a_phone_axe_finds_nothing(page, base, theme, axe):
     # What is too wide can be scrolled by keys; the other theme sees a question answered.
     figure = opened(page, base, "own" if theme == "light" else CHAPTER)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-    for button in figure.locator(".nn-prediction button").all():
-        button.click()
+    for answer in figure.locator(".nn-prediction button").all():
+        answer.click()
     settle(page)
     assert axe(page) == []
 

@@ -16,12 +16,15 @@ from tests.browser.figures import (
     Moves,
     add,
     assert_true,
+    button,
+    click,
     click_at,
+    enter,
     field,
     html,
     opened,
-    press_keys,
     tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -86,48 +89,46 @@ def says(figure):
 
 
 def test_every_step_by_pointer(page, base):
-    page.emulate_media(reduced_motion="reduce")
     moves = Moves(page, figure := opened(page, base, CHAPTER), says)
     assert_true(figure, says)
     figure.locator('input[type="number"][name="step"]').fill("0")
-    step = figure.get_by_role("button", name="Step", exact=True)
-    for _ in BackpropStepper.steps:
-        moves(step, lambda button: button.click())
-    assert step.get_attribute("aria-disabled") == "true"
+    moves.play(click)
+    step = button(figure, "Step")
+    while step.get_attribute("aria-disabled") == "false":
+        moves(step, click)
+    assert stepper_of(figure).step == len(BackpropStepper.steps)
     assert figure.evaluate(NUMBERS)["dx2"] == pytest.approx(-0.05892307943321967, rel=1e-12)
     for name in ("x2", "w1_22", "b1_1", "w2_21"):
-        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+        moves.choose(name)
         moves(figure.locator('input[type="number"][name="value"]'), add(0.2))
-    for value in ("0", "sigmoid", "relu"):
-        moves(figure.locator(f'input[value="{value}"]'), lambda radio: radio.check())
+    moves.choose(*GIVEN, "0", "1", "sigmoid", "relu")
     for name in ("dw2_11", "db1_1", "dx1"):
-        moves(figure.locator(f'text[data-name="{name}"]'), lambda text: text.click())
+        moves(figure.locator(f'text[data-name="{name}"]'), click)
     figure.locator('input[type="number"][name="step"]').fill("14")
-    for value in ("tanh", "sigmoid"):  # each writes its slope in another way
-        moves(figure.locator(f'input[value="{value}"]'), lambda radio: radio.check())
+    moves.choose("tanh", "sigmoid")  # each writes its slope in another way
     moves.all('input[type="range"]', click_at(0.15))
-    moves(figure.get_by_role("button", name="Step back"), lambda button: button.click())
-    moves(figure.get_by_role("button", name="10 steps"), lambda button: button.click())
-    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    moves(button(figure, "Step back"), click)
+    moves(figure.locator(".nn-foot button"), click)
     assert stepper_of(figure).step == 8
-    moves.all(".nn-prediction button", lambda button: button.click())
+    moves.all(".nn-prediction button", click)
     assert "w⁽¹⁾₁₂, w⁽¹⁾₂₂, b⁽¹⁾₂, w⁽²⁾₂₁" in figure.locator(".nn-reply").inner_text()
     assert figure.locator(".nn-reply").inner_text().startswith("Yes.")
+    assert untouched(figure, "pointer") == []
 
 
 def test_every_control_by_keyboard(page, base):
-    page.emulate_media(reduced_motion="reduce")
     figure = opened(page, base, CHAPTER)
     label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"
     reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
-        *("None", "Up to three", "Four or more", "tanh", "1", "Step back", "Step", "10 steps"),
+        *("None", "Up to three", "Four or more", "tanh", "1", "Step back", "Step", "Play"),
         *("step", "step", "w1_11", "value", "value", "Reset"),
     ]
     moves = Moves(page, figure, says)
-    for name in ("Step back", "Step", "10 steps"):
-        moves(figure.get_by_role("button", name=name, exact=True), lambda b: b.press("Enter"))
-    controls = [
+    for name in ("Step back", "Step"):
+        moves(button(figure, name), enter)
+    moves.play(enter)
+    for selector, keys in [
         ('input[type="range"][name="step"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
         ('input[value="tanh"]', "ArrowRight"),
@@ -136,8 +137,10 @@ def test_every_control_by_keyboard(page, base):
         ('input[type="range"][name="value"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
         (".nn-foot button", "Enter"),
-    ]
-    press_keys(moves, controls)
+    ]:
+        moves.keys(selector, keys)
+    moves.all(".nn-prediction button", enter)
+    assert untouched(figure, "keyboard") == []
 
 
 def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):

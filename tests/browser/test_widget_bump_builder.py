@@ -11,12 +11,15 @@ from tests.browser.figures import (
     add,
     assert_true,
     by_keyboard,
+    click,
     click_at,
     drag_by,
     field,
     html,
     opened,
     settle,
+    tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -84,20 +87,20 @@ def outside(wanted):
 def test_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), numbers)
     assert_true(figure, numbers)
-    for curve in ("corner", "step", "none", "wave"):
-        moves(figure.locator(f'input[value="{curve}"]'), lambda radio: radio.check())
+    moves.choose("corner", "step", "none", "wave")
     moves.all('input[type="range"]', click_at(0.3))
     back = figure.locator(".nn-controls button")
-    moves(back, lambda button: button.click())
+    moves(back, click)
     moves.all('input[type="number"]', typed)
-    moves(back, lambda button: button.click())
-    moves.all(".nn-prediction button", lambda button: button.click())
+    moves(back, click)
+    moves.all(".nn-prediction button", click)
     assert figure.evaluate(NUMBERS)["hidden"] == 48
     moves(figure.locator(".nn-top"), drag_by(page, 0, -30))
     assert back.get_attribute("aria-disabled") == "false"
-    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["error"] == pytest.approx(BumpBuilder().error, rel=1e-12)
     moves(figure.locator(".nn-plot").first, lambda plot: plot.click(position={"x": 500, "y": 40}))
+    assert untouched(figure, "pointer") == []
 
 
 def typed(control):
@@ -115,11 +118,12 @@ def test_by_keyboard(page, base):
     # With a single bump, which the last key of n has left, there is none to choose.
     assert reached == [*answers, ("radio", ""), *fields, back, ("button", "Reset")]
     assert figure.evaluate(NUMBERS)["hidden"] == 24
-    bump = figure.locator('input[name="bump"]')
     moves = Moves(page, figure, numbers)
-    for i, key in ((0, "End"), (0, "ArrowLeft"), (1, "ArrowDown"), (1, "PageUp")):
-        moves(bump.nth(i), lambda control, key=key: control.press(key))
+    assert sum("bump" in active.evaluate("e => e.name") for active in tab_stops(page)) == 2
+    moves.keys('input[type="range"][name="bump"]', "End ArrowLeft")
+    moves.keys('input[type="number"][name="bump"]', "ArrowDown PageUp")
     assert field(figure, "bump") == 6
+    assert untouched(figure, "keyboard") == []
 
 
 def test_a_drag_chooses_its_bump_and_a_tap_lifts_none(page, base):
@@ -161,8 +165,7 @@ def test_a_curve_of_your_own_on_a_phone(page, base):
     assert figure.evaluate(NUMBERS)["K"] == 2
     moves = Moves(page, figure, numbers)
     moves(figure.locator('input[type="range"][name="height"]'), click_at(0.9))
-    for curve in ("wave", "samples"):
-        moves(figure.locator(f'input[value="{curve}"]'), lambda radio: radio.check())
+    moves.choose("wave", "samples")
     assert page.evaluate(OVERFLOW) <= 0
     assert figure.evaluate("e => e.scrollWidth - e.clientWidth") == 0
 

@@ -10,16 +10,19 @@ import pytest
 from nnbook.lab.widgets import DescentExplorer
 from tests.browser.figures import (
     NUMBERS,
-    TEXT,
-    TO_THE_MIDDLE,
+    Moves,
     add,
+    button,
+    click,
     click_at,
     drag_by,
+    enter,
     field,
     html,
     opened,
     settle,
     tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -98,54 +101,44 @@ def numbers_of(explorer):
     }
 
 
-def assert_true(figure):
+def says(figure):
+    return numbers_of(explorer_of(figure))
+
+
+def assert_true(figure, says=says):
     """Every number is nnbook's: all its digits, and those in sight."""
-    expected = numbers_of(explorer_of(figure))
+    expected = says(figure)
     for name, value, text in figure.evaluate(SEEN):
         assert value == pytest.approx(expected[name], rel=1e-9, abs=1e-9), name
         assert text == pytest.approx(value, rel=6e-3, abs=5.1e-5), name
     assert "NaN" not in figure.inner_html()
 
 
-def moved(page, figure, control, move):
-    """Move a control, and check that the numbers changed, to what nnbook says."""
-    control.evaluate(TO_THE_MIDDLE)
-    before = figure.evaluate(TEXT)
-    move(control)
-    settle(page)
-    assert figure.evaluate(TEXT) != before, f"{control} is dead"
-    assert_true(figure)
-
-
 def test_every_control_by_pointer(page, base):
-    figure = opened(page, base, CHAPTER)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), says, assert_true)
     assert_true(figure)
-    for value in ("round", "valley", "saddle", "two_minima", "matrix", "adam", "sgd", "bowl"):
-        moved(page, figure, figure.locator(f'input[value="{value}"]'), lambda radio: radio.check())
+    moves.choose("round", "valley")
+    moves(figure.locator('input[type="range"][name="condition"]'), click_at(0.3))
+    moves(figure.locator('input[type="number"][name="condition"]'), add(1))
+    moves.choose("saddle", "two_minima", "matrix", "adam", "sgd", "bowl")
     for name in ("momentum", "n_steps", "step", "start1", "start2", "lr"):
         for kind, move in (("range", click_at(0.3)), ("number", add(1 if "s" in name else 0.01))):
-            control = figure.locator(f'input[type="{kind}"][name="{name}"]')
-            moved(page, figure, control, move)
-    figure.locator(".nn-foot button").click()
-    settle(page)
+            moves(figure.locator(f'input[type="{kind}"][name="{name}"]'), move)
+    moves.all(".nn-prediction button", click)
+    moves(button(figure, "Reset"), click)
     assert figure.evaluate(NUMBERS)["reached"] == 20
-    moved(page, figure, figure.locator(".nn-descent-handle"), drag_by(page, -80, 40))
+    moves(figure.locator(".nn-descent-handle"), drag_by(page, -80, 40))
     assert field(figure, "start1") < 3
-    moved(page, figure, figure.locator(".nn-plot").nth(1), click_at(0.5))
+    moves(figure.locator(".nn-plot").nth(1), click_at(0.5))
     assert field(figure, "step") > 5
-    moved(page, figure, figure.get_by_text("Step back", exact=True), lambda button: button.click())
-    moved(page, figure, figure.get_by_text("Step", exact=True), lambda button: button.click())
-    before = field(figure, "step")
-    figure.get_by_text("Play").click()
-    page.wait_for_timeout(400)
-    figure.get_by_text("Pause").click()
-    settle(page)
-    assert field(figure, "step") > before
-    assert_true(figure)
+    moves(button(figure, "Step back"), click)
+    moves(button(figure, "Step"), click)
+    moves.play(click)
+    assert untouched(figure, "pointer") == []
 
 
 def test_every_control_by_keyboard(page, base):
-    figure = opened(page, base, CHAPTER)
+    moves = Moves(page, figure := opened(page, base, CHAPTER), says, assert_true)
     reached = []
     keys = {
         "range": ["PageUp", "ArrowLeft"],
@@ -155,16 +148,22 @@ def test_every_control_by_keyboard(page, base):
     for active in tab_stops(page):
         kind, label = active.evaluate("e => [e.type, e.name || e.innerText]")
         reached.append(label if kind != "radio" else kind)
-        if label in ("Step back", "Play"):
-            continue  # is off at the first step; goes on by itself
+        if label == "Step back":
+            continue  # is off at the first step
+        if label == "Play":
+            moves.play(enter)
+            moves(button(figure, "Step back"), enter)
+            button(figure, "Play").focus()
+            continue
         for key in keys.get(kind, ["Enter"]):
-            moved(page, figure, active, lambda control, key=key: page.keyboard.press(key))
+            moves(active, lambda control, key=key: page.keyboard.press(key))
     fields = ["lr", "momentum", "condition", "n_steps", "start1", "start2"]
     assert [name for name in reached if name in fields] == [f for f in fields for _ in (0, 1)]
     assert reached[-1] == "Reset"
     assert "Step" in reached
     assert reached.count("step") == 2
     assert figure.evaluate(NUMBERS)["reached"] == 20
+    assert untouched(figure, "keyboard") == []
 
 
 def test_the_prediction_shows_what_it_says(page, base):

@@ -7,7 +7,22 @@ import pytest
 
 from nnbook import Linear, Sequential, Tanh
 from nnbook.lab.widgets.digit import DigitExplorer
-from tests.browser.figures import NUMBERS, Moves, assert_true, drag_by, field, html, opened, settle
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    assert_true,
+    button,
+    click,
+    click_at,
+    drag_by,
+    enter,
+    field,
+    html,
+    opened,
+    settle,
+    tab_stops,
+    untouched,
+)
 from tests.browser.pages import DESK, OVERFLOW, PHONE
 
 pytestmark = pytest.mark.browser
@@ -54,16 +69,11 @@ def answer(figure):
     return figure.locator(".nn-score strong").inner_text()
 
 
-def button(figure, name):
-    return figure.get_by_role("button", name=name, exact=True)
-
-
-def click(control):
-    control.click()
-
-
-def press(page, key):
-    return lambda control: (control.focus(), page.keyboard.press(key))
+def guess(moves, press):
+    """Give each answer to the question; two of them are wrong, and get the same reply."""
+    for name in ("Yes, about as surely", "Yes, less surely", "No"):
+        moves(button(moves.figure, name), press)
+        moves(button(moves.figure, "Reset"), press)
 
 
 def test_by_pointer(page, base):
@@ -71,10 +81,14 @@ def test_by_pointer(page, base):
     moves = Moves(page, figure, says)
     assert_true(figure, says)
     assert answer(figure) == "6"
+    guess(moves, click)
     moves(button(figure, "No"), click)
     assert answer(figure) == "1"
     moves(button(figure, "Move one pixel left"), click)
     assert answer(figure) == "6"
+    for direction in ("right", "up", "down"):
+        moves(button(figure, f"Move one pixel {direction}"), click)
+    moves.all(".nn-digit-gallery button", click)
     moves(figure.get_by_role("button", name="3, example 11"), click)
     assert "It is a 3: misread" in figure.locator(".nn-score").inner_text()
     moves(button(figure, "Clear"), click)
@@ -82,39 +96,58 @@ def test_by_pointer(page, base):
     canvas = figure.locator(".nn-digit-canvas")
     moves(canvas, drag_by(page, 10, 60))
     moves(figure.get_by_label("fit to the frame first"), click)
-    moves(
-        figure.get_by_label("eraser"), lambda radio: radio.check() or drag_by(page, 0, 30)(canvas)
-    )
+    for pen, way in (("eraser", 30), ("ink", -60)):
+        figure.locator(f'input[value="{pen}"]').check()
+        moves(canvas, drag_by(page, way, 30))
     moves(button(figure, "Undo"), click)
-    moves(button(figure, "Most for the answer"), click)
+    for name in ("Most for the answer", "Most against it"):
+        moves(button(figure, name), click)
     moves(figure.get_by_role("button", name="9, example 10"), click)
     moves(button(figure, "Attack at the weakest pixel"), click)
     assert (answer(figure), field(figure, "ink")) == ("8", 16)
+    figure.locator(".nn-digit-svg").nth(2).click()
+    settle(page)
+    assert field(figure, "ink") == 14  # of another pixel
+    moves.all('input[type="range"]', click_at(0.7))
     moves(figure.locator(".nn-digit-choose"), lambda e: e.click(position={"x": 5, "y": 5}))
     moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["sure"] > 0.999
+    assert untouched(figure, "pointer") == []
 
 
 def test_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, says)
     canvas, image = (figure.locator(".nn-digit-svg").nth(i) for i in (0, 2))
+    for _ in tab_stops(page):
+        pass
     for _ in range(6):
-        press(page, "ArrowRight")(canvas)
+        canvas.press("ArrowRight")
     status = figure.locator(".nn-digit-panel .nn-hidden").first
     assert status.text_content() == "row 9, column 23, paper"
-    moves(canvas, press(page, "Space"))
-    assert status.text_content().startswith("row 9, column 23")
-    moves(canvas, press(page, "Shift+ArrowDown"))
-    moves(button(figure, "Undo"), press(page, "Enter"))
-    press(page, "ArrowUp")(image)
+    moves.keys(".nn-digit-canvas", "Space Shift+ArrowDown")
+    assert status.text_content().startswith("row 10, column 23")
+    assert "fit" in [active.evaluate("e => e.name") for active in tab_stops(page)]
+    moves.keys('input[name="fit"]', "Space")
+    moves(button(figure, "Undo"), enter)
+    figure.locator('input[value="ink"]').press("ArrowRight")
+    moves.keys(".nn-digit-canvas", "Shift+ArrowUp")  # rubs out
+    image.press("ArrowUp")
     settle(page)
     assert "row 3, column 4, 15 of 16" in image.get_attribute("aria-label")
-    moves(image, press(page, "-"))
-    moves(image, press(page, "+"))
-    moves(figure.locator('input[type="range"][name="ink"]'), press(page, "Home"))
-    moves(figure.locator('input[type="number"][name="neuron"]'), press(page, "ArrowUp"))
-    moves(button(figure, "Move one pixel up"), press(page, "Enter"))
+    for key in "-+":
+        moves(image, lambda control, key=key: control.press(key))
+    for name, keys in (("ink", "ArrowUp"), ("neuron", "PageUp")):
+        moves.keys(f'input[type="range"][name="{name}"]', "Home")
+        moves.keys(f'input[type="number"][name="{name}"]', keys)
+    for name in ("Most for the answer", "Most against it", "Attack at the weakest pixel"):
+        moves(button(figure, name), enter)
+    for direction in ("up", "right", "down", "left"):
+        moves(button(figure, f"Move one pixel {direction}"), enter)
+    moves.all(".nn-digit-gallery button", enter)
+    moves(button(figure, "Clear"), enter)
+    guess(moves, enter)
+    assert untouched(figure, "keyboard") == []
 
 
 def test_a_network_of_your_own_in_the_dark_on_a_phone(page, base, axe):

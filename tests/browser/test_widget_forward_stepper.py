@@ -15,13 +15,16 @@ from tests.browser.figures import (
     Moves,
     add,
     assert_true,
+    button,
+    click,
     click_at,
+    enter,
     field,
     html,
     opened,
-    press_keys,
     settle,
     tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -82,48 +85,44 @@ WORKED = numbers_from(ForwardStepper())
 
 
 def test_every_step_by_pointer(page, base):
-    page.emulate_media(reduced_motion="reduce")
     moves = Moves(page, figure := opened(page, base, CHAPTER), WORKED)
     assert_true(figure, WORKED)
-    back, step, ten = (
-        figure.get_by_role("button", name=name, exact=True)
-        for name in ("Step back", "Step", "10 steps")
-    )
+    back, step = (button(figure, name) for name in ("Step back", "Step"))
     for _ in range(3):
-        moves(back, lambda button: button.click())
+        moves(back, click)
     assert back.get_attribute("aria-disabled") == "true"
-    moves(ten, lambda button: button.click())
-    for _ in range(2):
-        moves(step, lambda button: button.click())
-    assert step.get_attribute("aria-disabled") == "true"
+    moves.play(click)
+    while step.get_attribute("aria-disabled") == "false":
+        moves(step, click)
+    assert stepper_of(figure).step == 12
     assert figure.evaluate(NUMBERS)["p"] == pytest.approx(0.7511038888650923, rel=1e-12)
     for name in ("x2", "w1_22", "b1_1", "w2_21"):
-        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+        moves.choose(name)
         moves(figure.locator('input[type="number"][name="value"]'), add(0.3))
-    for name in ("sigmoid", "relu"):
-        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
-    moves(figure.locator('text[data-name="w2_11"]'), lambda text: text.click())
+    moves.choose(*GIVEN, "sigmoid", "tanh", "relu")
+    moves(figure.locator('text[data-name="w2_11"]'), click)
     moves(figure.locator(".nn-grip-line").nth(3), lambda line: line.click(force=True))
     moves.all('input[type="range"]', click_at(0.2))
-    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    moves(figure.locator(".nn-foot button"), click)
     assert stepper_of(figure).step == 3
-    moves.all(".nn-prediction button", lambda button: button.click())
+    moves.all(".nn-prediction button", click)
     assert figure.evaluate(NUMBERS)["p"] == pytest.approx(0.5449, abs=5e-5)
+    assert untouched(figure, "pointer") == []
 
 
 def test_every_control_by_keyboard(page, base):
-    page.emulate_media(reduced_motion="reduce")
     figure = opened(page, base, CHAPTER)
     label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"
     reached = [active.evaluate(label) for active in tab_stops(page)]
     assert reached == [
-        *("It rises", "It stays", "It falls", "tanh", "Step back", "Step", "10 steps"),
+        *("It rises", "It stays", "It falls", "tanh", "Step back", "Step", "Play"),
         *("step", "step", "w1_11", "value", "value", "Reset"),
     ]
     moves = Moves(page, figure, WORKED)
-    for name in ("Step back", "Step", "10 steps"):
-        moves(figure.get_by_role("button", name=name, exact=True), lambda b: b.press("Enter"))
-    controls = [
+    for name in ("Step back", "Step"):
+        moves(button(figure, name), enter)
+    moves.play(enter)
+    for selector, keys in [
         ('input[type="range"][name="step"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="step"]', "ArrowDown PageDown PageUp ArrowUp"),
         ('input[value="tanh"]', "ArrowRight"),
@@ -131,19 +130,19 @@ def test_every_control_by_keyboard(page, base):
         ('input[type="range"][name="value"]', "Home End PageDown ArrowRight"),
         ('input[type="number"][name="value"]', "ArrowDown PageDown PageUp ArrowUp"),
         (".nn-foot button", "Enter"),
-    ]
-    press_keys(moves, controls)
+    ]:
+        moves.keys(selector, keys)
+    moves.all(".nn-prediction button", enter)
+    assert untouched(figure, "keyboard") == []
 
 
-def test_it_plays_until_it_is_stopped(page, base):
-    figure = opened(page, base, CHAPTER)
-    figure.get_by_role("button", name="Play").click()
-    page.wait_for_function(
-        "() => document.querySelector('input[type=number][name=step]').value > 4"
-    )
-    figure.get_by_role("button", name="Pause").click()
-    settle(page)
-    assert_true(figure, WORKED)
+def test_who_wants_less_motion_gets_ten_steps(page, base):
+    page.emulate_media(reduced_motion="reduce")
+    moves = Moves(page, figure := opened(page, base, CHAPTER), WORKED)
+    for press in (click, enter):
+        figure.locator('input[type="number"][name="step"]').fill("1")
+        moves(button(figure, "10 steps"), press)
+        assert stepper_of(figure).step == 11
 
 
 def test_a_network_of_your_own_and_a_state_that_makes_no_sense(page, base):

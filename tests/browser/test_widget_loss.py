@@ -13,13 +13,17 @@ from tests.browser.figures import (
     Moves,
     add,
     assert_true,
+    button,
+    click,
     click_at,
     drag_by,
+    enter,
     field,
     html,
     opened,
     settle,
     tab_stops,
+    untouched,
 )
 from tests.browser.pages import OVERFLOW, PHONE
 
@@ -83,38 +87,33 @@ def counted(explorer):
     }
 
 
-def button(figure, name):
-    return figure.get_by_role("button", name=name, exact=True)
-
-
 def table(figure):
     """The words of the table of steps, row by row."""
     rows = figure.locator(".nn-loss-counts tbody tr").all()
     return [row.locator("td").all_inner_texts() for row in rows]
 
 
-def press(control):
-    control.click()
-
-
 def test_every_control_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
     assert_true(figure, loss_numbers)
-    for name, share in [("target", 0.7), ("z", 0.4), ("p", 0.8)]:
+    for name, share in [("target", 0.7), ("z", 0.6), ("p", 0.3)]:
         moves(figure.locator(f'input[type="range"][name="{name}"]'), click_at(share))
     for name, amount in [("target", 0.1), ("p", -0.25), ("z", -1.5)]:
         moves(figure.locator(f'input[type="number"][name="{name}"]'), add(amount))
     moves(figure.locator(".nn-plot").nth(0), drag_by(page, -150, 0))
     moves(figure.locator(".nn-plot").nth(1), drag_by(page, 60, 0))
-    moves.all(".nn-prediction button", press)
-    moves(button(figure, "Step"), press)
+    moves.all(".nn-prediction button", click)
+    moves(button(figure, "Step"), click)
     moves(figure.locator('input[type="range"][name="rate"]'), click_at(0.5))  # and starts anew
     moves(figure.locator('input[type="number"][name="rate"]'), add(-2))
     for name in ("Step", "Step", "Step back"):
-        moves(button(figure, name), press)
-    moves(button(figure, "Reset"), press)
+        moves(button(figure, name), click)
+    moves.play(click)
+    moves(button(figure, "To the end"), click)
+    moves(button(figure, "Reset"), click)
     assert figure.evaluate(NUMBERS)["ce_loss"] == pytest.approx(math.log1p(math.exp(2)), rel=1e-12)
     assert figure.locator(".nn-reply").inner_text() == ""
+    assert untouched(figure, "pointer") == []
 
 
 # What the keyboard reaches, in this order, with keys that have an effect there and then.
@@ -124,8 +123,8 @@ CONTROLS = [
     ("Cross-entropy, more than 1000 times", ["Enter"]),
     ("Step back", []),
     ("Step", ["Enter", "Space"]),
-    ("Play", []),  # in the next test
-    ("To the end", []),
+    ("Play", []),
+    ("To the end", ["Enter"]),
     ("rate", ["ArrowRight", "Home"]),
     ("rate", ["ArrowUp", "PageUp"]),
     ("target", ["Home", "End", "ArrowLeft", "PageDown"]),
@@ -142,9 +141,15 @@ def test_every_control_by_keyboard(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
     for active, (expected, keys) in zip(tab_stops(page), CONTROLS, strict=True):
         assert active.evaluate("e => e.name || e.innerText") == expected
+        if expected == "Play":
+            moves.play(enter)
         for key in keys:
             moves(active, lambda control, key=key: page.keyboard.press(key))
     assert figure.evaluate(NUMBERS)["ce_z"] == -2
+    for key in ("Enter", "Space"):
+        button(figure, "Step").press("Enter")
+        moves(button(figure, "Step back"), lambda control, key=key: control.press(key))
+    assert untouched(figure, "keyboard") == []
 
 
 def test_both_learn_from_being_certain_and_wrong(page, base):
@@ -157,12 +162,6 @@ def test_both_learn_from_being_certain_and_wrong(page, base):
         button(figure, "Step").click()
     settle(page)
     assert table(figure) == [["9", "not yet"], ["not yet", "not yet"]]
-    assert_true(figure, loss_numbers)
-    button(figure, "Play").press("Space")
-    ran = "e => Number(e.querySelector('[data-name=steps]').value) > 12"
-    page.wait_for_function(ran, arg=figure.element_handle())
-    button(figure, "Pause").press("Space")
-    settle(page)
     assert_true(figure, loss_numbers)
     button(figure, "To the end").press("Enter")
     settle(page)

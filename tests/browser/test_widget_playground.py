@@ -1,6 +1,7 @@
 """The playground on a static page: it trains, goes back, is edited, and gives its program."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,7 +9,20 @@ import numpy as np
 import pytest
 
 from nnbook.lab.widgets import Playground
-from tests.browser.figures import NUMBERS, field, html, opened, settle
+from tests.browser.figures import (
+    NUMBERS,
+    Moves,
+    button,
+    click,
+    click_at,
+    enter,
+    field,
+    html,
+    opened,
+    settle,
+    tab_stops,
+    untouched,
+)
 from tests.browser.pages import DESK, OVERFLOW, PHONE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +43,9 @@ BODIES = {
 CHECKED = "e => [...e.querySelectorAll('input:checked')].map(x => x.value)"
 
 
+CHOSEN = ".nn-graph [aria-pressed='true']"
+
+
 def mirrored(figure, steps, **kept):
     """Return the playground in Python that the controls of the figure describe."""
     dataset, stride, activation = figure.evaluate(CHECKED)
@@ -44,7 +61,16 @@ def mirrored(figure, steps, **kept):
         "steps": steps,
         "stride": int(stride),
     }
-    return Playground(**(state | kept))
+    playground = Playground(**(state | kept))
+    playground.unit = chosen(figure, len(playground.network.linears))
+    return playground
+
+
+def chosen(figure, last):
+    """Return layer and number of the neuron that is chosen."""
+    name = figure.locator(CHOSEN).get_attribute("aria-label")
+    number, *layer = map(int, re.findall(r"\d+", name.partition(",")[0]))
+    return [*(layer or [last]), number]
 
 
 def assert_same(figure, playground):
@@ -73,34 +99,140 @@ def assert_same(figure, playground):
 
 
 def press(page, figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
+    button(figure, name).click()
     settle(page)
+
+
+class Run(Moves):
+    """Moves of a run, which remembers what was changed on its way."""
+
+    def __init__(self, page, figure, press):
+        super().__init__(page, figure, self.mirror, lambda e, says: assert_same(e, says(e)))
+        self.press, self.changed = press, {"rates": [], "edits": []}
+
+    @property
+    def steps(self):
+        return int(self.figure.evaluate(NUMBERS)["steps"])
+
+    def mirror(self, figure):
+        return mirrored(figure, self.steps, **self.changed)
+
+    def begin(self, selector, move):
+        """Change what a run begins with: the next one starts from there, and takes a step."""
+        self.changed = {"rates": [], "edits": []}
+        self.then_step(selector, move)
+
+    def steer(self, selector, move):
+        """Change a rate, which is seen after the next step."""
+        rates = [self.steps, *(field(self.figure, name) for name in ("lr", "weight_decay"))]
+        self.changed["rates"].append(rates)
+        self.then_step(selector, move)
+
+    def then_step(self, selector, move):
+        step = button(self.figure, "Step")
+
+        def both(control):
+            move(control)
+            settle(self.page)
+            self.press(step)
+
+        self(self.figure.locator(selector), both)
+
+    def edit(self, name, index, move):
+        """Change a weight, or a bias, by its field."""
+
+        def note(control):
+            move(control)
+            self.changed["edits"].append([self.steps, index, float(control.input_value())])
+
+        self(self.figure.locator(f'input[name="{name}"]'), note)
+
+    def ask(self):
+        """Give each answer to the question, which trains another network."""
+        self.changed = {"rates": [], "edits": []}
+
+        def wait(control):
+            self.press(control)
+            self.figure.locator('data[data-name="steps"][value="3000"]').wait_for()
+
+        self.all(".nn-prediction button", wait)
+
+
+def read_program(figure, press):
+    press(figure.get_by_text("Show the code"))
+    figure.locator(".nn-program", has_text="optimizer.step()").wait_for()
+    press(button(figure, "Copy as nnbook code"))
+    figure.get_by_text("Copied.").or_(figure.get_by_text("Selected:")).wait_for()
+    return figure.locator(".nn-program").inner_text().strip()
+
+
+def ranges(*names):
+    return [f'input[type="range"][name="{name}"]' for name in names]
 
 
 def test_every_control_by_pointer(page, base):
-    figure = opened(page, base, CHAPTER)
+    run = Run(page, figure := opened(page, base, CHAPTER), click)
     assert_same(figure, Playground())
-    press(page, figure, "Step")
-    press(page, figure, "Step")
-    press(page, figure, "Step back")
-    assert_same(figure, mirrored(figure, 110))
-    figure.locator('input[value="penguins3"]').check()
-    settle(page)
-    assert_same(figure, mirrored(figure, 0))  # other samples: from the start
-    for name, amount in (("layer1", 2), ("layer2", 3), ("layer3", 1), ("batch_size", 22)):
-        figure.locator(f'input[type="number"][name="{name}"]').fill(str(amount + 1))
-        settle(page)
-    figure.locator('input[value="sigmoid"]').check()
-    figure.locator('input[type="number"][name="seed"]').fill("7")
-    figure.locator('input[value="100"]').check()
-    settle(page)
-    press(page, figure, "Step")
-    assert_same(figure, mirrored(figure, 100))
-    figure.locator('input[type="number"][name="layer2"]').fill("0")
-    settle(page)
-    assert_same(figure, mirrored(figure, 0))
-    press(page, figure, "Reset")
+    for name in ("Step", "Step", "Step back"):
+        run(button(figure, name), click)
+    for neuron in ("neuron 2 of layer 1", "output 1, upper", "neuron 1 of layer 1"):
+        run(button(figure, neuron), click)
+    for selector in ranges("lr", "weight_decay"):
+        run.steer(selector, click_at(0.2))
+    run.play(click)
+    assert read_program(figure, click) == run.mirror(figure).code().strip()
+    for stride in ("1", "100", "10"):
+        run.then_step(f'input[value="{stride}"]', click)
+    for selector in ranges("layer1", "layer2", "layer3", "batch_size", "seed"):
+        run.begin(selector, click_at(0.6))
+    for name in ("circles", "xor", "spiral", "spirals", "penguins", "penguins3", "moons"):
+        run.begin(f'input[value="{name}"]', click)
+    for name in ("relu", "sigmoid", "tanh"):
+        run.begin(f'input[value="{name}"]', click)
+    run.ask()
+    run(button(figure, "Reset"), click)
     assert_same(figure, Playground())
+    assert untouched(figure, "pointer") == []
+
+
+def test_every_control_by_keyboard(page, base):
+    run = Run(page, figure := opened(page, base, CHAPTER), enter)
+    reached = [active.evaluate("e => e.type || e.tagName") for active in tab_stops(page)]
+    fields = ["range", "number"] * 6  # there is no third layer before the second
+    assert reached == [
+        *(["button"] * 3 + ["radio"] + ["button"] * 3 + ["radio", "button"]),
+        *(["number"] * 3 + ["radio"] + fields + ["button", "SUMMARY", "button"]),
+    ]
+
+    def key(name):
+        return lambda control: control.press(name)
+
+    for name in ("Step", "Step", "Step back"):
+        run(button(figure, name), enter)
+    for index, name in ((0, "w1"), (2, "w2"), (4, "b")):
+        run.edit(name, index, lambda control: (control.press("ArrowUp"), settle(page)))
+    for direction in ("Down", "Right", "Left"):
+        neuron = figure.locator(CHOSEN)
+        run(neuron, lambda e, to=direction: (e.press(f"Arrow{to}"), page.keyboard.press("Enter")))
+    for name in ("lr", "weight_decay"):
+        run.steer(f'input[type="range"][name="{name}"]', key("PageUp"))
+        run.steer(f'input[type="number"][name="{name}"]', key("ArrowUp"))
+    run.play(enter)
+    assert read_program(figure, enter) == run.mirror(figure).code().strip()
+    run.then_step('input[value="10"]', key("ArrowLeft"))
+    for name in ("layer1", "layer2", "batch_size", "seed"):
+        run.begin(f'input[type="range"][name="{name}"]', key("ArrowRight"))
+        run.begin(f'input[type="number"][name="{name}"]', key("ArrowUp"))
+    names = [active.evaluate("e => e.name") for active in tab_stops(page)]
+    assert names.count("layer3") == 2
+    run.begin('input[type="range"][name="layer3"]', key("End"))
+    run.begin('input[type="number"][name="layer3"]', key("PageDown"))
+    run.begin('input[value="moons"]', key("ArrowRight"))
+    run.begin('input[value="tanh"]', key("ArrowRight"))
+    run.ask()
+    run(button(figure, "Reset"), enter)
+    assert_same(figure, Playground())
+    assert untouched(figure, "keyboard") == []
 
 
 def test_rate_and_decay_change_on_the_way(page, base):
@@ -175,16 +307,6 @@ def test_neurons_by_keyboard_and_by_pointer(page, base):
     settle(page)
     DEEP.unit = [1, 1]
     assert_same(figure, DEEP)
-
-
-def test_play_and_pause(page, base):
-    figure = opened(page, base, CHAPTER)
-    press(page, figure, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-name=steps]').value) > 150")
-    press(page, figure, "Pause")
-    page.wait_for_timeout(100)
-    steps = figure.evaluate(NUMBERS)["steps"]
-    assert_same(figure, mirrored(figure, int(steps)))
 
 
 def test_an_own_network_with_own_samples(page, base):

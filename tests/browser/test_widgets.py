@@ -19,12 +19,14 @@ from tests.browser.figures import (
     add,
     assert_true,
     by_keyboard,
+    click,
     click_at,
     drag_by,
     field,
     html,
     opened,
     settle,
+    untouched,
 )
 from tests.browser.pages import DESK, OVERFLOW, PHONE, Visit, watch
 
@@ -99,26 +101,27 @@ def test_the_neuron_by_pointer(page, base):
     assert_true(figure, neuron_numbers)
     moves.all('input[type="range"]', click_at(0.8))
     moves.all('input[type="number"]', add(-1))
-    moves.all(".nn-prediction button", lambda button: button.click())
-    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    moves.all(".nn-prediction button", click)
+    moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["mistakes"] == 38
     moves(figure.locator(".nn-handle-foot"), drag_by(page, 40, 0))
     moves(figure.locator(".nn-handle-tip"), drag_by(page, 10, 60))
     moves(figure.locator(".nn-plot"), lambda plot: plot.click(position={"x": 500, "y": 200}))
+    assert untouched(figure, "pointer") == []
 
 
 def test_the_activation_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, ACTIVATIONS), activation_numbers)
     assert_true(figure, activation_numbers)
-    for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu"):
-        moves(figure.locator(f'input[value="{name}"]'), lambda radio: radio.check())
+    moves.choose("identity", "sigmoid", "tanh", "relu", "leaky_relu")
     moves.all('input[type="range"]', click_at(0.2))
     moves.all('input[type="number"]', add(0.1))
-    moves.all(".nn-prediction button", lambda button: button.click())
+    moves.all(".nn-prediction button", click)
     moves(figure.locator(".nn-plot").nth(0), drag_by(page, -150, 0))
     moves(figure.locator(".nn-plot").nth(1), drag_by(page, 100, 0))
-    moves(figure.locator(".nn-foot button"), lambda button: button.click())
+    moves(figure.locator(".nn-foot button"), click)
     assert figure.evaluate(NUMBERS)["a"] == pytest.approx(0.8807970779778823, rel=1e-12)
+    assert untouched(figure, "pointer") == []
 
 
 def test_the_neuron_by_keyboard(page, base):
@@ -130,13 +133,16 @@ def test_the_neuron_by_keyboard(page, base):
     answers = [("button", name) for name in ("It turns", "It shifts", "Nothing")]
     assert reached == [*answers, *fields, ("button", "Reset")]
     assert figure.evaluate(NUMBERS)["mistakes"] == 38
+    assert untouched(figure, "keyboard") == []
 
 
 def test_the_activation_by_keyboard(page, base):
-    reached = by_keyboard(page, opened(page, base, ACTIVATIONS), activation_numbers)
+    figure = opened(page, base, ACTIVATIONS)
+    reached = by_keyboard(page, figure, activation_numbers)
     answers = [("button", name) for name in ("Larger than 0.25", "About 0.05", "Below 0.01")]
     fields = [(kind, name) for name in ("z", "alpha") for kind in ("range", "number")]
     assert reached == [*answers, ("radio", ""), *fields, ("button", "Reset")]
+    assert untouched(figure, "keyboard") == []
 
 
 def test_typing_a_number_is_not_interrupted(page, base):
