@@ -112,10 +112,11 @@ def cells_of(exercise):
 def question(exercise):
     """Return the box that asks."""
     marks = ["★" * exercise.stars, f"{exercise.minutes} min", exercise.label]
+    mark = "" if exercise.title.endswith("?") else "."
     heading = " · ".join([f"Exercise {exercise.id}", *filter(None, marks)])
     return (
         f"::::{{admonition}} {heading}\n:class: exercise\n:name: exercise-"
-        f"{exercise.id.replace('.', '-')}\n\n**{exercise.title}.** {exercise.question}\n::::"
+        f"{exercise.id.replace('.', '-')}\n\n**{exercise.title}{mark}** {exercise.question}\n::::"
     )
 
 

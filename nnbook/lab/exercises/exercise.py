@@ -123,8 +123,8 @@ class Number(Exercise):
         Each takes the same values and computes what somebody with one misconception would answer.
         Its name is the name of the mistake, its docstring the sentence that helps.
     values : mapping of str to object
-        The numbers of the question. ``«v»`` stands in the text for the value ``v``, and in the
-        sentences of the mistakes, hints, why and explanation, too.
+        The numbers of the question. ``«v»`` stands in the text for the value ``v``, ``«v:,»`` for
+        the value with commas, and in the sentences of the mistakes, hints and why, too.
     vary : callable
         Takes a numpy Generator and returns other values, for which no two mistakes agree.
     tolerance : float or sequence of float, default=1e-9
@@ -146,8 +146,10 @@ class Number(Exercise):
     imports: str = ""
 
     def filled(self, text: str) -> str:
-        """Return a text with every ``«name»`` replaced by the value of this name."""
-        return re.sub(r"«(\w+)»", lambda match: str(self.values[match[1]]), text)
+        """Return a text with every ``«name»``, or ``«name:,»``, replaced by that value."""
+        return re.sub(
+            r"«(\w+):?(.*?)»", lambda match: format(self.values[match[1]], match[2]), text
+        )
 
     @property
     def expected(self) -> Any:
