@@ -90,6 +90,7 @@ function paragraph({ verdict, title, text, html }) {
     "p",
     {},
     h("span", { class: "nn-mark", "aria-hidden": "true" }, MARKS[verdict]),
+    " ",
     h("strong", {}, title),
     " ",
     html ? fromHtml(html) : (text ?? ""),
