@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
 
 WIDGET = re.compile(r'class="nn-widget" data-widget="(\w+)"')
+ALIVE = ":is(.nn-figure .nn-readout, .nn-quiz form) *"
 FAR = '<div style="height: 5000px"></div>'
 XOR = datasets.xor()
 OWN = NeuronExplorer(weights=[0, 0], bias=0, X=XOR.X, y=XOR.y, features=["x1", "x2"])
@@ -356,7 +357,7 @@ def test_every_widget_of_the_book_comes_to_life(request, living, browser, way, t
             page.goto(request.getfixturevalue(way) + name)
             for place in page.locator(".nn-widget").all():
                 place.scroll_into_view_if_needed()
-                place.locator(".nn-figure .nn-readout *").first.wait_for()
+                place.locator(ALIVE).first.wait_for()
                 ground = "e => getComputedStyle(e.closest('.output')).backgroundColor"
                 assert place.evaluate(ground) == "rgba(0, 0, 0, 0)"
             assert page.evaluate(OVERFLOW) <= 0
@@ -371,7 +372,7 @@ def test_axe_finds_nothing_on_any_page_with_figures(living, browser, over_file, 
             page.goto(over_file + name)
             for place in page.locator(".nn-widget").all():
                 place.scroll_into_view_if_needed()
-                place.locator(".nn-figure .nn-readout *").first.wait_for()
+                place.locator(ALIVE).first.wait_for()
             # Drawings of formulas, half of a page, are hidden from screen readers; axe reads all.
             page.evaluate("document.querySelectorAll('.katex-html').forEach(e => e.remove())")
             for theme in ("light", "dark"):

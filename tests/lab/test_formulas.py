@@ -109,6 +109,7 @@ def test_deep_nesting_is_read(formula):
         ("2e", "write products with *, also in “2e”"),
         ("x²x", "write products with *, also in “²x”"),
         ("0,5", "write 0.5 with a point, not “0,5”"),
+        ("266,610", "write 266610 or 266.610, not “266,610”"),
         ("(1 + 0,25)", "write 0.25 with a point, not “0,25”"),
         ("z", "z is not known: the variables are x"),
         ("log1p(x)", f"log1p(…) is not known: there are {', '.join(FUNCTIONS)}"),

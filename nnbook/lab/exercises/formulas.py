@@ -45,6 +45,7 @@ TOKEN = re.compile(
     r"|(?:(?:np|math)\.)?(?P<name>(?![²³])[^\W\d](?:(?![²³])\w)*)"
     r"|(?P<mark>\*\*|\S)"
 )
+THOUSANDS = re.compile("[0-9]{1,3},[0-9]{3}")
 LONGEST = 300  # characters; a nested formula must not exhaust the reader below
 
 
@@ -179,7 +180,13 @@ class _Reader:
         """Return the error for a mark that makes no sense where it stands."""
         around = "".join(token[0] for token in self.tokens[max(self.at - 1, 0) : self.at + 2])
         if self.next == "," and re.match("[0-9]+,[0-9]", around):
-            return FormulaError(f"write {around.replace(',', '.')} with a point, not “{around}”")
+            decimal, whole = around.replace(",", "."), around.replace(",", "")
+            meant = (
+                f"{whole} or {decimal}"
+                if THOUSANDS.fullmatch(around)
+                else f"{decimal} with a point"
+            )
+            return FormulaError(f"write {meant}, not “{around}”")
         return FormulaError(f"“{self.formula.strip()}” is no formula that can be read")
 
 

@@ -51,6 +51,7 @@ const SUPERSCRIPTS = new Map([
 ]);
 const TOKEN =
   /(?<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?:(?:np|math)\.)?(?<name>(?![²³])[\p{L}\p{Nl}\p{No}_](?:(?![²³])[\p{L}\p{N}_])*)|(?<mark>\*\*|\S)/gu;
+const THOUSANDS = /^[0-9]{1,3},[0-9]{3}$/;
 const LONGEST = 300; // characters
 
 /** @param {string} formula */
@@ -207,8 +208,11 @@ class Reader {
       .slice(Math.max(at - 1, 0), at + 2)
       .map(({ text }) => text)
       .join("");
-    if (this.next === "," && /^[0-9]+,[0-9]/.test(around))
-      return new FormulaError(`write ${around.replace(",", ".")} with a point, not “${around}”`);
+    if (this.next === "," && /^[0-9]+,[0-9]/.test(around)) {
+      const [decimal, whole] = [around.replace(",", "."), around.replace(",", "")];
+      const meant = THOUSANDS.test(around) ? `${whole} or ${decimal}` : `${decimal} with a point`;
+      return new FormulaError(`write ${meant}, not “${around}”`);
+    }
     return new FormulaError(`“${this.formula.trim()}” is no formula that can be read`);
   }
 }
