@@ -4,16 +4,22 @@ import csv
 import json
 import os
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
+import psutil
 import pytest
 
 from nnbook.lab.exercises import load
 from nnbook.lab.exercises.exercise import Choice, Expression, Function, Number, Open, source
 from nnbook.lab.exercises.judging import judge
+from nnbook.lab.teaching import grading
 from nnbook.lab.teaching.command import main
+from nnbook.lab.teaching.handin import hand_in
 from nnbook.lab.teaching.sheet import key, questions
 
 # The folder is graded once: for all tests of this file, also where several processes test.
@@ -185,6 +191,13 @@ import threading
 for _ in range(4):
     threading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()
 """
+DAEMON = """\
+import os, time
+
+if not os.fork():
+    os.setsid()
+    time.sleep(1000)
+"""
 SABOTAGE = """\
 import builtins, os, sys
 os.chdir("/")
@@ -282,6 +295,7 @@ CASES = {
 }  # fmt: skip
 if hasattr(os, "fork"):
     CASES["forks.ipynb"] = Case(solved(number=first("import os\nos.fork()")))
+    CASES["daemon.ipynb"] = Case(solved(number=first(DAEMON)))
 NAMES = {
     path: {"bob_18/photos/me.jpg": "bob_18/photos"}.get(path, path.removesuffix(".ipynb"))
     for path in CASES
@@ -295,6 +309,7 @@ class Graded:
     seconds: float
     printed: str
     progress: str
+    workshop: Path  # where the processes had their folders
 
 
 @pytest.fixture(scope="module")
@@ -309,6 +324,8 @@ def graded(tmp_path_factory):
     table = folder / "grades.csv"
     arguments = ["--time", "1", "--memory", "300", "--jobs", "2", "--output", str(table)]
     with pytest.MonkeyPatch.context() as patch:
+        workshop = tmp_path_factory.mktemp("workshop")
+        patch.setattr(tempfile, "tempdir", str(workshop))
         printed = {"stdout": [], "stderr": []}
         for stream, lines in printed.items():
             patch.setattr(getattr(sys, stream), "write", lines.append)
@@ -319,7 +336,8 @@ def graded(tmp_path_factory):
         rows = list(csv.DictReader(file))
     by_pair = {(row["name"], row["exercise"]): row for row in rows}
     assert len(by_pair) == len(rows)
-    return Graded(by_pair, seconds, "".join(printed["stdout"]), "".join(printed["stderr"]))
+    outputs = ("".join(lines) for lines in printed.values())
+    return Graded(by_pair, seconds, *outputs, workshop)
 
 
 def test_every_pair_of_hand_in_and_exercise_has_its_row(graded):
@@ -385,6 +403,13 @@ def test_what_is_printed_counts_the_verdicts_and_the_frequent_mistakes(graded):
 
 def test_thirty_hand_ins_are_graded_in_well_under_two_minutes(graded):
     assert graded.seconds * 30 / len(NAMES) < 100
+
+
+def test_nothing_that_a_hand_in_started_is_left(graded):
+    assert not list(graded.workshop.iterdir())
+    variables = [p.info["environ"] or {} for p in psutil.process_iter(["environ"])]
+    folders = [given.get("IPYTHONDIR", "") for given in variables]
+    assert not [folder for folder in folders if folder.startswith(str(graded.workshop))]
 
 
 # What is graded, and with which numbers
@@ -467,6 +492,25 @@ def test_what_cannot_be_graded_is_said(arguments, words, tmp_path, monkeypatch, 
         (tmp_path / "one.ipynb").write_text(json.dumps(solved()), encoding="utf-8")
     assert main(["grade", *arguments]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_a_file_that_must_not_be_read_is_unreadable(tmp_path, monkeypatch):
+    path = tmp_path / "one.ipynb"
+    path.touch()
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=PermissionError(13, "not allowed")))
+    assert "not allowed" in hand_in(path, "one").problem
+
+
+def test_when_interrupted_it_ends_at_once_and_writes_nothing(tmp_path, monkeypatch, capsys):
+    for name in ("one", "two", "three"):
+        content = json.dumps(solved(function="import time; time.sleep(1000)"))
+        (tmp_path / f"{name}.ipynb").write_text(content, encoding="utf-8")
+    (tmp_path / "no.docx").touch()
+    monkeypatch.setattr(grading, "_progress", Mock(side_effect=KeyboardInterrupt))
+    table = tmp_path / "grades.csv"
+    assert main(["grade", str(tmp_path), "--output", str(table), "--time", "1000"]) == 130
+    assert not table.read_bytes()
+    assert "interrupted" in capsys.readouterr().err
 
 
 def test_a_folder_that_says_nothing_of_a_chapter_needs_one(tmp_path, capsys):

@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (TeachingError, OSError) as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"{options.command}: interrupted", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -178,17 +179,19 @@ def grade(
     seeds = Counter(one.seed for one in handed_in if one.seed is not None)
     usual = seeds.most_common(1)[0][0] if seeds else 0
     rows: dict[int, list[Row]] = {}
+    stopped = threading.Event()
     with ThreadPoolExecutor(jobs or min(4, os.cpu_count() or 1)) as pool:
         waiting = {}
         for index, one in enumerate(handed_in):
             own = seed if seed is not None else usual if one.seed is None else one.seed
-            waiting[pool.submit(_graded, one, exercises, own, limits or Limits())] = index
+            waiting[pool.submit(_graded, one, exercises, own, limits or Limits(), stopped)] = index
         try:
             for done in as_completed(waiting):
                 rows[waiting[done]] = done.result()
                 tell(_progress(rows[waiting[done]], len(rows), len(handed_in)))
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
             raise
     return [row for index in sorted(rows) for row in rows[index]]
 
@@ -198,10 +201,16 @@ def _progress(rows: Sequence[Row], n_done: int, n_all: int) -> str:
     return f"[{n_done}/{n_all}] {rows[0].name}: {n_correct} of {len(rows)} correct"
 
 
-def _graded(one: HandIn, exercises: Sequence[Exercise], seed: int, limits: Limits) -> list[Row]:
+def _graded(
+    one: HandIn,
+    exercises: Sequence[Exercise],
+    seed: int,
+    limits: Limits,
+    stopped: threading.Event,
+) -> list[Row]:
     """Return the rows of a hand-in."""
     try:
-        found = _outcomes(one, exercises, seed, limits)
+        found = _outcomes(one, exercises, seed, limits, stopped)
     except Exception as error:  # the other hand-ins are to be graded in any case
         message = f"It could not be graded: {type(error).__name__}: {error}"
         found = [Outcome(exercise.id, "crashed", message) for exercise in exercises]
@@ -223,13 +232,19 @@ def _graded(one: HandIn, exercises: Sequence[Exercise], seed: int, limits: Limit
 
 
 def _outcomes(
-    one: HandIn, exercises: Sequence[Exercise], seed: int, limits: Limits
+    one: HandIn,
+    exercises: Sequence[Exercise],
+    seed: int,
+    limits: Limits,
+    stopped: threading.Event,
 ) -> list[Outcome]:
     if one.problem:
         return [Outcome(exercise.id, "unreadable", one.problem) for exercise in exercises]
     ids = [exercise.id for exercise in exercises]
     found = _in_words(one, exercises)
-    return found + (outcomes(one.steps, ids, seed, limits) if one.mentioned & set(ids) else [])
+    if one.mentioned & set(ids):
+        found += outcomes(one.steps, ids, seed, limits, stopped)
+    return found
 
 
 def _in_words(one: HandIn, exercises: Sequence[Exercise]) -> list[Outcome]:

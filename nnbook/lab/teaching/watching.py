@@ -81,7 +81,11 @@ class Run:
 
 
 def outcomes(
-    steps: Sequence[Step], exercises: Sequence[str], seed: int, limits: Limits
+    steps: Sequence[Step],
+    exercises: Sequence[str],
+    seed: int,
+    limits: Limits,
+    stopped: threading.Event | None = None,
 ) -> list[Outcome]:
     """Run the cells of a hand-in and return all verdicts on all answers.
 
@@ -93,7 +97,10 @@ def outcomes(
     seed : int
         Which variant.
     limits : Limits
+    stopped : threading.Event, optional
+        Set by who no longer wants the verdicts.
     """
+    stopped = stopped or threading.Event()
     job: dict[str, Any] = {
         "steps": [asdict(step) for step in steps],
         "exercises": list(exercises),
@@ -104,9 +111,9 @@ def outcomes(
     }
     found: list[Outcome] = []
     for _ in range(RESTARTS):
-        run = _run(job, limits)
+        run = _run(job, limits, stopped)
         found += run.outcomes
-        if run.ended == "done":
+        if run.ended == "done" or stopped.is_set():
             return found
         if run.at is None:
             return found + _all_crashed(exercises, f"Python did not start: {run.error}")
@@ -133,7 +140,7 @@ def _broken(run: Run, limits: Limits) -> Outcome:
     return Outcome(run.at["exercise"], run.ended, message, rank=Rank(run.at["rank"]))
 
 
-def _run(job: dict[str, Any], limits: Limits) -> Run:
+def _run(job: dict[str, Any], limits: Limits, stopped: threading.Event) -> Run:
     """Do a job in a process of its own, in an empty folder."""
     token = secrets.token_hex(8)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -142,7 +149,7 @@ def _run(job: dict[str, Any], limits: Limits) -> Run:
             with suppress(OSError):
                 process.stdin.write(json.dumps(job | {"token": token}).encode())
                 process.stdin.close()
-            run = _watched(process, token, limits)
+            run = _watched(process, token, limits, stopped)
         if run.at is None:
             written = (Path(folder) / "stderr").read_text(errors="replace").strip()
             run.error = written.splitlines()[-1] if written else run.error
@@ -166,7 +173,7 @@ def _process(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        _end(process)
+        _end(process, folder)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -187,16 +194,17 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and what it started, also what has left the family tree since."""
-    for child in _family(process.pid)[1:]:
-        with suppress(psutil.Error):
-            child.kill()
+def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """Kill a process and what it started, also what has left the family since."""
     if hasattr(os, "killpg"):
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
+    for other in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if other.environ().get("IPYTHONDIR") == str(folder / "ipython"):
+                other.kill()
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -234,11 +242,13 @@ def _lines(process: subprocess.Popen[bytes]) -> "queue.Queue[bytes]":
     return lines
 
 
-def _watched(process: subprocess.Popen[bytes], token: str, limits: Limits) -> Run:
+def _watched(
+    process: subprocess.Popen[bytes], token: str, limits: Limits, stopped: threading.Event
+) -> Run:
     """Listen to a process until it ends or has to be ended."""
     run, lines, watch = Run(), _lines(process), Watch(process.pid, limits)
     looked = time.monotonic()
-    while not run.ended:
+    while not run.ended and not stopped.is_set():
         line = _next(lines, process)
         if line and line.startswith(token.encode()):
             run.hear(json.loads(line[len(token) :]))
