@@ -580,7 +580,7 @@ EXERCISES = (
         "worked network start with the pairs $(1, 1)$ and $(0.5, 0)$. The hidden neurons give "
         "$(0.7616,\\ 0.5 \\cdot 0.4200 = 0.2100)$ and $(-0.4621,\\ -1 \\cdot 0.7864 = -0.7864)$. "
         "The logit has no tanh: its slope is $1.5 \\cdot 0.2100 + (-1)(-0.7864) = 1.1014$, the "
-        "two products of the figure with two paths, added. Times $p - y = -0.2489$ it "
+        "two products of {numref}`fig-two-paths`, added. Times $p - y = -0.2489$ it "
         "gives $\\partial L/\\partial x_1 = -0.2741$. With the class it is one more method of "
         "`Dual`: `return Dual(t, (1 - t * t) * self.slope)` with `t = math.tanh(self.data)`, and "
         "chapter 1's `Neuron` works with it as it is.",
