@@ -211,12 +211,12 @@ def forgot_to_apply_the_product(n, n0, n1, n2):
 
 
 def multiplied_the_weights_for_each_sample(n, n0, n1, n2):
-    """The product of the weights has no samples in it: it is computed once, not «n» times."""
+    """The product of the weights has no samples in it: it is computed once, not «n:,» times."""
     return flops_of_both_orders(n, n0, n1, n2)[0], 2 * n * (n0 * n1 * n2 + n0 * n2)
 
 
 def counted_one_sample(n, n0, n1, n2):
-    """You sent one sample through: X has «n» rows."""
+    """You sent one sample through: X has «n:,» rows."""
     return flops_of_both_orders(1, n0, n1, n2)
 
 
@@ -351,10 +351,10 @@ EXERCISES = (
         title="A sample of zeros",
         stars=1,
         minutes=5,
-        text="Give the second hidden neuron of the worked network the bias $«bias»$, and send the "
-        "sample $x = (0, 0)$ through by hand; $\\tanh(«bias») = «tanh»$. What are the logit and "
-        "the probability, to four decimals? And how many of the nine parameters could be changed, "
-        "one at a time, without changing this answer?",
+        text="Let the second hidden neuron of the worked network have the bias $«bias»$, and send "
+        "the sample $x = (0, 0)$ through by hand; $\\tanh(«bias») = «tanh»$. What are the logit "
+        "and the probability, to four decimals? And how many of the nine parameters could be "
+        "changed, one at a time, without changing this answer?",
         why="Of the first layer only the biases remain. Its four weights meet inputs of zero, and "
         "the weight 1.5 meets a1 = tanh(0) = 0: these five do not matter.",
         hints=(
@@ -500,7 +500,7 @@ EXERCISES = (
         stars=2,
         minutes=6,
         text="Leave out the activation functions and biases of a network «n0»-«n1»-«n2». Then "
-        "$(XW^{(1)})W^{(2)} = X(W^{(1)}W^{(2)})$. How many flops does each side take for «n» "
+        "$(XW^{(1)})W^{(2)} = X(W^{(1)}W^{(2)})$. How many flops does each side take for «n:,» "
         "samples? Answer with two numbers, left and right; count each entry of a product as two "
         "flops for each term of its sum, as {eq}`eq-flops-layer` does. Why can a real network not "
         "use the cheaper one?",
@@ -508,7 +508,7 @@ EXERCISES = (
         "activation function between the layers forbids it: then W1 W2 has no meaning.",
         hints=(
             "A product of an (a, b) and a (b, c) matrix takes 2 a b c flops.",
-            "Left: two products, each with a row for each of the «n» samples.",
+            "Left: two products, each with a row for each of the «n:,» samples.",
             "Right: first W1 W2, with «n0» rows and «n2» columns, then X times that.",
         ),
         explanation="Left: $2 \\cdot 1000 \\cdot (784 \\cdot 500 + 500 \\cdot 10) = "
