@@ -323,7 +323,7 @@ def forgot_the_bend(receipts, hours):
 
 
 def _receipts(rng):
-    inputs = [([(1, 0), (3, 3), (5, 9)], 4)]
+    inputs = [([(1, 0), (3, 3), (5, 9)], 4.0)]
     for n_paid, extra in [(5, 0.5), (6, 1.5), (6, 2.5), (7, 3.5), (7, None)]:
         t, c = rng.integers(1, 4) + 0.5, rng.integers(1, 5) + 0.5
         # The first two are free; of those who paid, one paid too much.
