@@ -170,14 +170,15 @@ def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], tria
 def _no_borrowing(exercise: Function) -> Iterator[None]:
     """Within it, an answer that calls what does the exercise raises Borrowed, in this thread."""
     ours = {_code(function) for function in (exercise.solution, *exercise.mistakes)}
-    forbidden = {_text_of(_code(function)): function.__name__ for function in exercise.forbidden}
+    forbidden = {_text_of(_code(f)): f.__qualname__ for f in exercise.forbidden if _code(f)}
+    names = {function.__name__ for function in exercise.forbidden}
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
         if event != "call" or not frame.f_back:
             return
         code = frame.f_code
         borrowed = "the solution" if code in ours else ""
-        if code.co_name in forbidden.values():
+        if code.co_name in names:
             borrowed = forbidden.get(_text_of(code), borrowed)
         # Our functions may use each other, and the judge calls them to try them.
         if borrowed and Path(frame.f_back.f_code.co_filename).parent != HOME:
