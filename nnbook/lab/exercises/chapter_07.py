@@ -373,7 +373,7 @@ def kept_the_local_slopes(tape):
 
 def _tapes(rng):
     def tape(n_leaves, n_computed):
-        entries = [[] for _ in range(n_leaves)]
+        entries: list[list[tuple[int, float]]] = [[] for _ in range(n_leaves)]
         for i in range(n_leaves, n_leaves + n_computed):
             # Always the one before, so that many paths lead to the end.
             parents = [i - 1, *rng.integers(i, size=2).tolist()]
