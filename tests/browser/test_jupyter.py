@@ -1,7 +1,8 @@
 """The widgets in JupyterLab, with a kernel: what Python sets is seen, what a reader moves arrives.
 
-One server, one notebook and one kernel serve all tests; a figure has three cells there. The rules
-are the same for every ``Explorer`` in ``nnbook.lab.widgets``, also for one that is yet to come.
+One server, one notebook and one kernel serve all tests; a figure has three cells there, and so has
+the quiz at the end. The rules are the same for every ``Explorer`` in ``nnbook.lab.widgets``, also
+for one that is yet to come.
 """
 
 import json
@@ -19,6 +20,8 @@ import pytest
 from traitlets import TraitError
 
 from nnbook.lab import widgets
+from nnbook.lab.exercises import load
+from nnbook.lab.exercises.exercise import Choice
 from nnbook.lab.widgets.base import Explorer
 from tests.browser.figures import settle
 from tests.browser.pages import DESK, Visit, watch
@@ -54,13 +57,19 @@ SETTINGS = {
 FIRST_CELL = """\
 import json, os
 from pathlib import Path
-from nnbook.lab import widgets
+from nnbook.lab import progress, widgets
 Path("kernel.pid").write_text(str(os.getpid()))"""
 SHOW, SET, TELL = range(3)
 CELLS = [
     "{name} = widgets.{name}()\n{name}",
     "{name}.{trait} = {value!r}",
     "print(json.dumps({{name: getattr({name}, name) for name in {name}.state_names}}))",
+]
+CHOICE = next(exercise for exercise in load().values() if isinstance(exercise, Choice))
+QUIZ_CELLS = [
+    f"quiz = widgets.Quiz({CHOICE.id!r})\nquiz",
+    "quiz.answer = ''",
+    "print(quiz.answer, quiz.result.verdict, progress().n_solved)",
 ]
 
 # All that a figure says.
@@ -119,6 +128,7 @@ def write_notebook(path):
     for kind in EXPLORERS:
         trait, value = something_else(kind)
         sources += [text.format(name=kind.__name__, trait=trait, value=value) for text in CELLS]
+    sources += QUIZ_CELLS
     nothing = {"metadata": {}, "outputs": [], "execution_count": None}
     cells = [
         {"cell_type": "code", "id": f"cell-{i}", "source": source, **nothing}
@@ -147,6 +157,7 @@ def jupyter(folder):
     """Run JupyterLab, and give its address; it keeps to the folder, and nothing of it stays."""
     variables = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     homes = {name: folder / name.lower() for name in variables}
+    own_progress = {"NNBOOK_PROGRESS": folder / "progress.json"}
     settings, root = folder / "settings", folder / "root"
     for path in (*homes.values(), settings, root):
         path.mkdir()
@@ -157,7 +168,7 @@ def jupyter(folder):
     with log.open("w") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *OPTIONS, *own],
-            env=os.environ | {name: str(path) for name, path in homes.items()},
+            env=os.environ | {name: str(path) for name, path in (homes | own_progress).items()},
             stdout=file,
             stderr=file,
         )
@@ -281,6 +292,23 @@ def test_a_figure_and_python_hear_each_other(lab, number):
     else:
         assert shown in [new for new, old in zip(leaves(told), leaves(known)) if new != old]
     assert message.inner_text() == ""
+
+
+def test_a_quiz_and_python_hear_each_other(lab):
+    first = 1 + len(EXPLORERS) * len(CELLS)
+    quiz = lab.run(first + SHOW).locator(".nn-quiz")
+    quiz.locator(f'input[value="{CHOICE.right}"]').check()
+    quiz.locator(":focus").press("Enter")  # as an answer, not as a key of the notebook
+    said = quiz.get_by_role("status")
+    said.get_by_text("Correct.").wait_for()
+    assert lab.run(first + TELL).locator("pre").inner_text().split() == [
+        CHOICE.right,
+        "correct",
+        "1",
+    ]
+    lab.run(first + SET)
+    lab.page.wait_for_function("e => e.innerText === ''", arg=said.element_handle())
+    assert quiz.locator("input:checked").count() == 0
 
 
 def test_nothing_was_asked_of_another_host(lab):
