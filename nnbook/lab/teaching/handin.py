@@ -12,6 +12,7 @@ __all__ = ["HandIn", "Step", "hand_in"]
 LARGEST = 100  # MB
 NUMBER = r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.])"
 HEADING = re.compile(rf"^\s*(?:#|\*\*|:::).*?{NUMBER}", re.MULTILINE)
+SOLUTION = re.compile(r"\s*:::+\{dropdown\}")  # as the chapters print it
 CHECKED = re.compile(r"\bcheck\(\s*[\"'](\d{1,2}\.\d{1,2})[\"']")
 SEED = re.compile(r"\bcheck\([^\n]{0,200}?\bseed\s*=\s*(\d+)")
 STUDENT = re.compile(r"^\s*\w+\s*=([^#\n]*)", re.MULTILINE)
@@ -164,7 +165,9 @@ def _parts(cells: list[_Cell]) -> tuple[tuple[Step, ...], dict[str, str]]:
     current, is_first = "", False
     for index, cell in enumerate(cells):
         begun = _begun(cell)
-        if begun and begun != current:
+        if cell.kind != "code" and SOLUTION.match(cell.source):
+            current = ""
+        elif begun and begun != current:
             current, is_first = begun, True
         if cell.kind == "code":
             is_answer = cell.about.get("exercise") == current != ""

@@ -192,7 +192,10 @@ def told(error: BaseException | None) -> str:
 
 
 def checks_in(source: str) -> Iterator[tuple[str, ast.expr]]:
-    """Yield number and answer of each call of ``check`` in a cell."""
+    """Yield number and answer of each call of ``check`` in a cell.
+
+    What is not to be kept is the solution, where the chapters check it.
+    """
     # Magics are no Python.
     source = re.sub(r"^[ \t]*[%!].*$", "", source, flags=re.MULTILINE)
     try:
@@ -204,7 +207,8 @@ def checks_in(source: str) -> Iterator[tuple[str, ast.expr]]:
             case ast.Call(
                 func=ast.Name(id="check") | ast.Attribute(attr="check"),
                 args=[ast.Constant(value=str(number)), answer],
-            ):
+                keywords=options,
+            ) if all(option.arg != "keep" for option in options):
                 yield number, answer
 
 
