@@ -38,7 +38,7 @@ def joined_the_epochs(n, B, epochs):
 
 
 def took_the_last_batch_for_full(n, B, epochs):
-    """«n» is no multiple of «B»: what is left after the full batches is a smaller one."""
+    """«n:,» is no multiple of «B»: what is left after the full batches is a smaller one."""
     return epochs * (n // B + 1), B
 
 
@@ -50,6 +50,11 @@ def counted_what_is_missing(n, B, epochs):
 def counted_one_epoch(n, B, epochs):
     """These are the steps of one epoch. Training takes «epochs» of them."""
     return n // B + 1, n % B
+
+
+def counted_samples(n, B, epochs):
+    """So many times a sample is seen. A step is taken once for each batch of «B»."""
+    return epochs * n, n % B
 
 
 def _other_batches(rng):
@@ -159,6 +164,11 @@ def gave_the_standard_deviation(n_in, alpha):
     return (2 / ((1 + alpha**2) * n_in)) ** 0.5
 
 
+def multiplied_instead_of_dividing(n_in, alpha):
+    """The more of the negative side gets through, the smaller the weights: divide by 1 + α²."""
+    return 2 * (1 + alpha**2) / n_in
+
+
 def turned_the_fraction_over(n_in, alpha):
     """The other way round: what the activation takes away, the weights have to make up for."""
     return (1 + alpha**2) / (2 * n_in)
@@ -180,6 +190,11 @@ def forgot_what_relu_throws_away(n, s, layers):
 def counted_one_layer_too_many(n, s, layers):
     """From the first layer to the last there is one step less than there are layers."""
     return (n * s**2 / 2) ** layers, (2 / n) ** 0.5
+
+
+def gave_the_factor_of_one_layer(n, s, layers):
+    """That is the factor of one layer. From layer 1 to layer «layers» it acts more than once."""
+    return n * s**2 / 2, (2 / n) ** 0.5
 
 
 def put_the_deviation_for_the_variance(n, s, layers):
@@ -254,6 +269,19 @@ def waited_one_epoch_too_long(losses, patience):
     return when_to_stop(losses, patience + 1)
 
 
+def never_counted_anew(losses, patience):
+    """You counted all epochs without a new best. A new best starts the count again, from 0."""
+    best = waited = 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch + 1, best + 1
+    return len(losses), best + 1
+
+
 def kept_the_last_epoch(losses, patience):
     """Training ends at the right time, but the parameters put back are those of the best epoch."""
     last = when_to_stop(losses, patience)[0]
@@ -322,21 +350,22 @@ EXERCISES = (
         title="Count the steps",
         stars=1,
         minutes=4,
-        text="«n» images, batches of «B», «epochs» epochs. How many steps are taken in all, and "
-        "how many images are in the last batch of an epoch? A schedule is to bring the learning "
-        "rate to zero at the end of training: which `n_steps` do you pass to `cosine_decay`?",
+        text="«n:,» images, batches of «B», «epochs» epochs. How many steps are taken in all, and "
+        "how many images are in the last batch of an epoch? Answer with these two numbers. One "
+        "of them is what `cosine_decay` takes as `n_steps`, if its schedule is to bring the "
+        "learning rate to zero at the end of training. Which?",
         why="An epoch has ⌈n/B⌉ steps, the last with what is left over. Schedules count steps: "
         "`n_steps` is the first of the two numbers.",
         hints=(
-            "How often does «B» go into «n», and what is left?",
+            "How often does «B» go into «n:,», and what is left?",
             "What is left over is one more step, in each of the «epochs» epochs.",
         ),
-        explanation="Divide «n» by «B»: the full batches, and a rest that makes one more step, "
+        explanation="Divide «n:,» by «B»: the full batches, and a rest that makes one more step, "
         "so $\\lceil «n» / «B» \\rceil$ steps an epoch {eq}`eq-steps`. Times «epochs» epochs these "
-        "are all steps, and also `n_steps`, since schedules count steps. (1437 images in "
-        "batches of 32: $1437 = 44 \\cdot 32 + 29$, so 45 steps an epoch, the last with 29 images, "
-        "and $60 \\cdot 45 = 2700$ in 60 epochs.)",
-        values={"n": 1437, "B": 32, "epochs": 60},
+        "are all steps, and also `n_steps`, since schedules count steps. (1,348 images in "
+        "batches of 32: $1348 = 42 \\cdot 32 + 4$, so 43 steps an epoch, the last with 4 images, "
+        "and $60 \\cdot 43 = 2580$ in 60 epochs.)",
+        values={"n": 1348, "B": 32, "epochs": 60},
         vary=_other_batches,
         parts=("steps", "images in the last batch"),
         solution=steps_and_last_batch,
@@ -346,6 +375,7 @@ EXERCISES = (
             took_the_last_batch_for_full,
             counted_what_is_missing,
             counted_one_epoch,
+            counted_samples,
         ),
     ),
     Choice(
@@ -355,7 +385,7 @@ EXERCISES = (
         minutes=5,
         text="Four runs with ten classes. Which diagnosis belongs to which run? For each, say "
         "what you would try next.\n\n"
-        "| run | training loss, epochs 1, 5, 20, 60 | validation loss |\n"
+        "| run | training loss, epochs 1, 5, 20, 60 | validation loss, same epochs |\n"
         "|---|---|---|\n"
         "| 1 | 2.31, 2.30, 2.30, 2.30 | 2.30, 2.30, 2.30, 2.30 |\n"
         "| 2 | 1.9, 0.6, 0.1, 0.001 | 1.6, 0.7, 0.6, 1.1 |\n"
@@ -367,7 +397,7 @@ EXERCISES = (
             "What is the loss of a network that gives each of ten classes the same probability?",
             "Two runs have no gap. Which of them is still falling at the end?",
         ),
-        explanation="Run 1 guesses, $\\ln 10 = 2.303$: nothing reaches the output. Go through the "
+        explanation="Run 1 guesses, $\\ln 10 = 2.303$: nothing is learned. Go through the "
         "checklist from the top, and look at the activations. Run 2 overfits: of these four "
         "epochs, 20 was the best. Early stopping, weight decay, more data. (At epoch 1 the "
         "validation loss is the lower one because it is measured after the epoch.) Run 3 is "
@@ -376,8 +406,9 @@ EXERCISES = (
         options=(
             Option(
                 "1 underfitting, 2 overfitting, 3 rate too small, 4 nothing is learned",
-                "You took flat for flat. Run 1 lies at ln 10 from early on, the loss of guessing; "
-                "run 4 has learned something, and then it could express no more.",
+                "Both runs are flat at the end, but at different heights. Run 1 lies at ln 10 from "
+                "early on, the loss of guessing; run 4 has learned something, and then it could "
+                "express no more.",
             ),
             Option("1 nothing is learned, 2 overfitting, 3 rate too small, 4 underfitting"),
             Option(
@@ -453,13 +484,14 @@ EXERCISES = (
         "\\frac{2}{(1 + \\alpha^2)\\, n_\\text{in}}$. With $\\alpha = 0$ this is He's {eq}`eq-he`; "
         "with $\\alpha = 1$ there is no bend, and $1/n_\\text{in}$ keeps the mean square of a "
         "linear layer. To see it in numbers, draw a million Gaussian $z$ of variance 1: with "
-        "$\\alpha = 0.3$ the mean square of $a$ is 0.55 (derived: $1.09/2 = 0.545$).",
+        "$\\alpha = 0.3$ the mean square of $a$ is $1.09/2 = 0.545$, give or take 0.002.",
         solution=leaky_variance,
         mistakes=(
             forgot_the_negative_side,
             forgot_to_square_the_slope,
             forgot_the_half,
             gave_the_standard_deviation,
+            multiplied_instead_of_dividing,
             turned_the_fraction_over,
         ),
         ranges={"n_in": (2, 99), "alpha": (0.1, 0.9)},
@@ -494,6 +526,7 @@ EXERCISES = (
         mistakes=(
             forgot_what_relu_throws_away,
             counted_one_layer_too_many,
+            gave_the_factor_of_one_layer,
             put_the_deviation_for_the_variance,
             gave_the_variance,
             gave_the_factor_of_the_size,
@@ -526,6 +559,7 @@ EXERCISES = (
             compared_with_the_epoch_before,
             looked_into_the_future,
             waited_one_epoch_too_long,
+            never_counted_anew,
             kept_the_last_epoch,
             took_a_tie_for_better,
         ),

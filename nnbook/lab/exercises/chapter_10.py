@@ -48,10 +48,25 @@ def counted_in_percentage_points(n, theirs, yours):
     return theirs - yours, *difference_and_standard_errors(n, theirs, yours)[1:]
 
 
+def left_a_part_of_an_image(n, theirs, yours):
+    """Images are whole, and the shares were rounded: count how many each of you read rightly."""
+    errors = difference_and_standard_errors(n, theirs, yours)[1:]
+    return n * (theirs - yours) / 100, *errors
+
+
+def swapped_the_standard_errors(n, theirs, yours):
+    """The standard errors are right, but in the other order: the classmate's comes first."""
+    images, *errors = difference_and_standard_errors(n, theirs, yours)
+    return images, *errors[::-1]
+
+
 def _other_scores(rng):
-    n, wrong, more = (int(rng.integers(*ends)) for ends in [(300, 500), (9, 15), (2, 4)])
-    theirs, yours = (round(100 * (n - w) / n, 1) for w in (wrong - more, wrong))
-    return {"n": n, "theirs": theirs, "yours": yours}
+    while True:
+        n, wrong, more = (int(rng.integers(*ends)) for ends in [(300, 500), (9, 15), (2, 4)])
+        theirs, yours = (round(100 * (n - w) / n, 1) for w in (wrong - more, wrong))
+        # Rounding must show, or a part of an image would be taken for a whole one.
+        if abs(n * (theirs - yours) / 100 - more) > 0.05:
+            return {"n": n, "theirs": theirs, "yours": yours}
 
 
 # 10.3
@@ -295,6 +310,24 @@ def stopped_at_the_first_mistake(P, y, wanted):
     return len(y) - np.flatnonzero(np.append(share, -1.0) < wanted)[0]
 
 
+def wanted_more(P, y, wanted):
+    """You asked for more than the share that is wanted. At least so much is enough: >=, not >."""
+    return n_refused(P, y, wanted + 1e-9)
+
+
+def took_the_place_for_the_number(P, y, wanted):
+    """Places count from 0: if the place k is the last good one, k + 1 samples are kept."""
+    return n_refused(P, y, wanted) + 1
+
+
+def counted_the_good_places(P, y, wanted):
+    """You counted how often the share is large enough. What counts is where, at the last place.
+
+    Before it the share may fall and rise again.
+    """
+    return len(y) - int((_shares(P, y, np.argsort(-P.max(axis=1))) >= wanted).sum())
+
+
 def refused_the_surest(P, y, wanted):
     """You refused the surest samples first: sort by -P.max(axis=1)."""
     good = np.flatnonzero(_shares(P, y, np.argsort(P.max(axis=1))) >= wanted)
@@ -329,9 +362,11 @@ def _predictions(rng):
     confidence = np.array([0.95, 0.9, 0.8, 0.7, 0.6])
     P = np.stack([confidence, 0.75 * (1 - confidence), 0.25 * (1 - confidence)], axis=1)
     falls_and_rises = P, np.array([0, 1, 0, 0, 0]), 0.77
-    # Shares that no fraction of so few samples equals.
+    # The least sure is wrong, and three of four are exactly enough.
+    just_enough = P[:4], np.array([0, 0, 0, 1]), 0.75
+    # All other shares are such that no fraction of so few samples equals them.
     sizes = [(1, 0.9), (5, 0.77), (8, 0.71), (30, 0.81), (200, 0.877)]
-    return [falls_and_rises, *(prediction(n, wanted) for n, wanted in sizes)]
+    return [falls_and_rises, just_enough, *(prediction(n, wanted) for n, wanted in sizes)]
 
 
 EXERCISES = (
@@ -366,6 +401,8 @@ EXERCISES = (
             forgot_the_number_of_images,
             divided_by_the_number_of_images,
             counted_in_percentage_points,
+            left_a_part_of_an_image,
+            swapped_the_standard_errors,
         ),
         tolerance=(0.01, 0.01, 0.01),
     ),
@@ -432,9 +469,9 @@ EXERCISES = (
         "is one on shuffled pixels with the same answers, and fresh random weights prefer "
         "neither. Yet the same seed puts the same fresh weights on other pixels: this is another "
         "draw, and its accuracy another, as with another seed. Measured, with "
-        "`train([64, 128, 10], X_train[:, order], y_train, seed=0)` and a random order: 98.2 % in "
-        "order, 98.4 % shuffled, a difference of one image. A linear layer has no notion of "
-        "neighbors.",
+        "`train([64, 128, 10], X_train[:, order], y_train, seed=0)` and five random orders: from "
+        "97.6 to 98.4 %, and the 98.2 % of the old order lie between. A linear layer has no "
+        "notion of neighbors.",
         solution=for_shuffled_pixels,
         mistakes=(
             left_the_weights,
@@ -488,7 +525,8 @@ EXERCISES = (
         hints=(
             "Which of the two parts knows nothing of the choice?",
             "One part has a say in `best`, the other in the number that is returned.",
-            "For the simulation: rng.binomial(449, 0.975, size=(20_000, 7)) / 449.",
+            "`np.random.default_rng(0).binomial(449, 0.975, size=(20_000, 7))` draws 20,000 times how "
+            "many of its 449 images each of the seven networks reads rightly.",
         ),
         explanation="The test part chose the width, so what is reported is partly luck: among "
         "networks about equally good, it is the score of the luckiest. Choose on the validation "
@@ -522,7 +560,7 @@ EXERCISES = (
         text="A network for two classes has the logits $(z, 0)$ with $z > 0$, and claims the "
         "probability $p$ for the first. Of such answers only a share $q$ is right, with "
         "$\\frac12 < q < p$. Which temperature $T$ makes it claim $q$? Derive a formula of `p` and "
-        "`q`, and test it on the numbers of the chapter.",
+        "`q`, and test it on the chapter's 0.88 and 0.73.",
         why="T is the quotient of two logits: that of the claim and that of the truth.",
         hints=(
             "Softmax of (z, 0) is the sigmoid of z. Which z gives the claim p?",
@@ -533,8 +571,8 @@ EXERCISES = (
         "{eq}`eq-softmax-sigmoid`, so $p = \\sigma(z)$ and $z = \\ln \\frac{p}{1 - p}$ "
         "{eq}`eq-logit`. Divided by $T$, it must be the logit of $q$: $\\frac zT = \\ln "
         "\\frac{q}{1 - q}$. So $T = \\ln \\frac{p}{1 - p} \\Big/ \\ln \\frac{q}{1 - q}$. In the "
-        "chapter $p = 0.8808$ and $q = 0.7311$: $T = 2.000 / 1.000 = 2$. For $q = p$ it is 1: "
-        "nothing is to be mended.",
+        "chapter, with more digits, $p = 0.8808$ and $q = 0.7311$: $T = 2.000 / 1.000 = 2$. For "
+        "$q = p$ it is 1: nothing is to be mended.",
         solution=temperature,
         mistakes=(
             turned_the_quotient_over,
@@ -570,6 +608,9 @@ EXERCISES = (
         solution=n_refused,
         mistakes=(
             counted_those_kept,
+            wanted_more,
+            took_the_place_for_the_number,
+            counted_the_good_places,
             stopped_at_the_first_mistake,
             refused_the_surest,
             refused_only_mistakes,
