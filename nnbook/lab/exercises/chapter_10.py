@@ -525,8 +525,8 @@ EXERCISES = (
         hints=(
             "Which of the two parts knows nothing of the choice?",
             "One part has a say in `best`, the other in the number that is returned.",
-            "`np.random.default_rng(0).binomial(449, 0.975, size=(20_000, 7))` draws 20,000 times how "
-            "many of its 449 images each of the seven networks reads rightly.",
+            "`np.random.default_rng(0).binomial(449, 0.975, size=(20_000, 7))` draws 20,000 times "
+            "how many of its 449 images each of the seven networks reads rightly.",
         ),
         explanation="The test part chose the width, so what is reported is partly luck: among "
         "networks about equally good, it is the score of the luckiest. Choose on the validation "

@@ -136,7 +136,9 @@ def on_trial(exercise: Function, answer: Callable[..., Any], inputs: list[Any]) 
 
     Output is captured, every call gets its own copies, and whatever is raised ends up in the trial.
     """
-    trial = Trial()
+    trial = Trial(borrowed=_handed_in(exercise, answer))
+    if trial.borrowed:
+        return trial
 
     def work() -> None:
         try:
@@ -164,6 +166,15 @@ def _run(exercise: Function, answer: Callable[..., Any], inputs: list[Any], tria
         for name, before, after in zip(exercise.parameters, arguments, given):
             if not trial.mutated and name not in exercise.writes and changed(before, after):
                 trial.mutated = name
+
+
+def _handed_in(exercise: Function, answer: Callable[..., Any]) -> str:
+    """Return the name of the function that does the exercise if it is itself the answer."""
+    code = _text_of(_code(answer))
+    for function in exercise.forbidden:
+        if answer is function or (code and code == _text_of(_code(function))):
+            return function.__qualname__
+    return ""
 
 
 @contextlib.contextmanager
