@@ -54,6 +54,12 @@ def forgot_that_the_loss_uses_u(a, b):
     return u, u + b * u, a * u
 
 
+def forgot_that_u_uses_a(a, b):
+    """Your slope of a is only what v hands to it. The product u uses a, too, with the slope b."""
+    u, v = a * b, a * b + a
+    return u + v, u, a * (u + v)
+
+
 def took_the_same_factor(a, b):
     """The slope of a b with respect to one factor is the other factor: b for a, and a for b."""
     u, v = a * b, a * b + a
@@ -85,9 +91,9 @@ def turned_the_sign_of_the_slope(v):
 
 
 def forgot_the_parent(v):
-    """The new Value does not know where it came from, so that no slope flows back to v.
+    """What you return does not know where it came from, so that no slope flows back to v.
 
-    Hand over the parents and the local slopes: Value(data, (v,), (slope,)).
+    Return a Value with parents and local slopes: Value(data, (v,), (slope,)).
     """
     return Value(math.sin(v.data))
 
@@ -102,12 +108,14 @@ def multiplied_the_slope_by_v(v):
     return Value(math.sin(v.data), (v,), (v.data * math.cos(v.data),))
 
 
-def _value_and_slope(answer, x):
-    v = Value(x)
+def _value_and_slopes(answer, x):
+    v, w = Value(x), Value(x)
     v.grad = 0.5  # from an earlier call, so that overwriting it would show
-    result = answer(v)
-    result.backward()
-    return result.data, v.grad
+    result, product = answer(v), answer(w) * w
+    if hasattr(result, "backward"):  # a plain number hands nothing back
+        result.backward()
+    product.backward()
+    return getattr(result, "data", result), v.grad, w.grad
 
 
 def _numbers(rng):
@@ -142,6 +150,11 @@ def took_the_factor_itself(a, b):
     return a**b * b
 
 
+def multiplied_by_both_factors(a, b):
+    """A product hands each factor the other one, not the whole product: b gets c · ln a."""
+    return a**b * b * math.log(a)
+
+
 def went_through_the_logarithm(a, b):
     """The 1/a is the slope of the logarithm, on the way to a. The way to b does not pass it."""
     return a**b / a
@@ -169,8 +182,8 @@ def fit_line(xs, ys, lr, n_steps):
 def never_reset(xs, ys, lr, n_steps):
     """Each step is still made with the slopes of all steps so far.
 
-    They add up in the leaves w and b. The loss is a new number each time: resetting it helps
-    nobody.
+    They add up in the leaves w and b: call zero_grad(), with parentheses, on both in every step.
+    The loss is a new number each time: resetting it helps nobody.
     """
     w, b = Value(0.0), Value(0.0)
     for _ in range(n_steps):
@@ -193,10 +206,22 @@ def reset_the_weight_only(xs, ys, lr, n_steps):
     return w.data, b.data
 
 
-def reset_before_the_step(xs, ys, lr, n_steps):
-    """Nothing moves: you reset between backward and the step, which then uses slopes of zero.
+def reset_the_bias_only(xs, ys, lr, n_steps):
+    """You reset b, and w goes on adding up: it is a leaf, too."""
+    w, b = Value(0.0), Value(0.0)
+    for _ in range(n_steps):
+        b.zero_grad()
+        loss = sum((w * x + b - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+        loss.backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+    return w.data, b.data
 
-    Reset after the step, or before backward.
+
+def ended_at_zero(xs, ys, lr, n_steps):
+    """Nothing moves. Reset the slopes, not the data, and not between backward and the step.
+
+    The step would use slopes of zero there. Reset after the step, or before backward.
     """
     return 0.0, 0.0
 
@@ -252,6 +277,18 @@ def forgot_the_slope_of_tanh(weights, inputs, bias):
     """Your slope is that of z. Through the tanh it is multiplied by 1 - a²."""
     a, slope = dual_neuron(weights, inputs, bias)
     return a, slope / (1 - a * a)
+
+
+def stopped_before_the_tanh(weights, inputs, bias):
+    """You stopped at z. Both the value and its slope have to go through the tanh."""
+    a, slope = dual_neuron(weights, inputs, bias)
+    return math.atanh(a), slope / (1 - a * a)
+
+
+def took_z_in_place_of_a(weights, inputs, bias):
+    """You multiplied by 1 - z². The slope of the tanh is 1 - tanh²(z), which is 1 - a²."""
+    a, slope = dual_neuron(weights, inputs, bias)
+    return a, slope / (1 - a * a) * (1 - math.atanh(a) ** 2)
 
 
 def left_out_the_weights(weights, inputs, bias):
@@ -361,6 +398,23 @@ def left_the_last_at_zero(tape):
     return [0.0] * len(tape)
 
 
+def handed_nothing_on(tape):
+    """Only the result has a slope. Begin at the last entry, which belongs to the result.
+
+    And add to the slopes of the parents, not to that of number i.
+    """
+    return [0.0] * (len(tape) - 1) + [1.0]
+
+
+def gave_every_number_slope_one(tape):
+    """You started every slope at 1. Only the result begins with 1, all others with 0."""
+    slopes = [1.0] * len(tape)
+    for i in reversed(range(len(tape))):
+        for parent, local in tape[i]:
+            slopes[parent] += local * slopes[i]
+    return slopes
+
+
 def kept_the_local_slopes(tape):
     """You added up local slopes. Each is to be multiplied by the slope of the user."""
     slopes = [0.0] * len(tape)
@@ -400,7 +454,7 @@ EXERCISES = (
             "The version without order fails when a number is used twice. Does any number do?",
             "Count the boxes, not the letters: each + and each * makes a new box.",
         ),
-        explanation="In the last program $u$ is *one* number with two arrows to $c$. The first "
+        explanation="With `u = a + b`, $u$ is *one* number with two arrows to $c$. The first "
         "arrow brings 5, which $u$ hands on at once; the second makes it 10, which $u$ hands on as "
         "well. So $a$ and $b$ get 15 instead of 10. In `(a + b) * (a + b)` two sums were computed, "
         "two boxes that hold the same number, and each has one user. In the other two programs "
@@ -457,6 +511,7 @@ EXERCISES = (
             handed_on_before_it_was_complete,
             forgot_that_v_uses_u,
             forgot_that_the_loss_uses_u,
+            forgot_that_u_uses_a,
             took_the_same_factor,
             left_the_sign_of_b_out,
         ),
@@ -472,7 +527,8 @@ EXERCISES = (
         why="One line is all an operation takes: the value, the parent, the local slope cos(v).",
         hints=(
             "Look at how the chapter writes exp or tanh: which three things does it hand to Value?",
-            "The data is math.sin(v.data), the parents are (v,). Which slope has the sine?",
+            "The data is math.sin(v.data), the parents are (v,), a tuple by its comma. Which slope "
+            "has the sine?",
         ),
         explanation="`return Value(math.sin(v.data), (v,), (math.cos(v.data),))`: value, parent, "
         "local slope. In $\\sin(a) \\cdot a$ the leaf $a$ has two users, and the engine adds "
@@ -486,8 +542,12 @@ EXERCISES = (
             multiplied_the_slope_by_v,
         ),
         inputs=_numbers,
-        probe=_value_and_slope,
-        parts=("data of sine(v)", "grad of v, which held 0.5 before backward"),
+        probe=_value_and_slopes,
+        parts=(
+            "data of sine(v)",
+            "grad of v, which held 0.5 before backward",
+            "grad of w after (sine(w) * w).backward(), with w = v",
+        ),
         imports="import math\n\nfrom nnbook.autograd import Value",
     ),
     Expression(
@@ -516,6 +576,7 @@ EXERCISES = (
             stopped_at_the_product,
             left_out_the_slope_of_exp,
             took_the_factor_itself,
+            multiplied_by_both_factors,
             went_through_the_logarithm,
         ),
         ranges={"a": (1.2, 3.5), "b": (0.5, 2.5)},
@@ -550,7 +611,8 @@ EXERCISES = (
         mistakes=(
             never_reset,
             reset_the_weight_only,
-            reset_before_the_step,
+            reset_the_bias_only,
+            ended_at_zero,
             started_again_each_time,
             divided_by_the_steps,
         ),
@@ -565,8 +627,10 @@ EXERCISES = (
         minutes=10,
         text="Forward mode needs no class: a pair (value, slope) does. Write chapter 1's neuron "
         "with the tanh for inputs that are such pairs; its weights and its bias are plain numbers. "
-        "Then send the sample $(1, 0.5)$ through the worked network to get the slope of the logit "
-        "with respect to $x_1$, and find it in chapter 6.",
+        "Then send the sample $(1, 0.5)$ through the worked network (`worked.W1` has a column of "
+        "weights for each hidden neuron, `worked.b1` the biases) to get the slope of the logit "
+        "with respect to $x_1$. By which slope does {numref}`fig-two-paths` multiply it to get "
+        "$\\partial L/\\partial x_1$?",
         why="The slope takes the same way as the value: times the weights, added, and through the "
         "tanh times 1 - a². The bias is a constant and has the slope 0.",
         hints=(
@@ -579,14 +643,17 @@ EXERCISES = (
         "w_i \\operatorname{slope}(x_i)$, and $a = \\tanh z$ has $(1 - a^2)$ times that. For the "
         "worked network start with the pairs $(1, 1)$ and $(0.5, 0)$. The hidden neurons give "
         "$(0.7616,\\ 0.5 \\cdot 0.4200 = 0.2100)$ and $(-0.4621,\\ -1 \\cdot 0.7864 = -0.7864)$. "
-        "The logit has no tanh: its slope is $1.5 \\cdot 0.2100 + (-1)(-0.7864) = 1.1014$, the "
-        "two products of {numref}`fig-two-paths`, added. Times $p - y = -0.2489$ it "
-        "gives $\\partial L/\\partial x_1 = -0.2741$. With the class it is one more method of "
-        "`Dual`: `return Dual(t, (1 - t * t) * self.slope)` with `t = math.tanh(self.data)`, and "
-        "chapter 1's `Neuron` works with it as it is.",
+        "The logit has no tanh: its slope is $1.5 \\cdot 0.2100 + (-1)(-0.7864) = 1.1014$. These "
+        "are the two paths of {numref}`fig-two-paths` from $x_1$ to $z$. Its last arrow is "
+        "$p - y = -0.2489$, and $1.1014 \\cdot (-0.2489) = -0.2741 = \\partial L/\\partial x_1$. "
+        "With the class it is one more method of `Dual`: `return Dual(t, (1 - t * t) * "
+        "self.slope)` with `t = math.tanh(self.data)`. Then chapter 1's `Neuron` works with "
+        "`Dual` weights and `activation=Dual.tanh`, unchanged.",
         solution=dual_neuron,
         mistakes=(
             forgot_the_slope_of_tanh,
+            stopped_before_the_tanh,
+            took_z_in_place_of_a,
             left_out_the_weights,
             multiplied_by_the_inputs,
             added_the_bias_to_the_slope,
@@ -604,8 +671,8 @@ EXERCISES = (
         minutes=12,
         text="Write the numbers of a computation into a list, in the order in which they are "
         "computed, each with its parents and local slopes: a *tape*. The opening example is "
-        "`[[], [(0, 1.0), (0, 1.0)], [(1, 1.0), (1, 1.0)]]`. Write the way back for it. Why does "
-        "it have to count no users?",
+        "`[[], [(0, 1.0), (0, 1.0)], [(1, 1.0), (1, 1.0)]]`. Write the way back for it. Why can "
+        "it do without counting users?",
         why="The order of computing is a topological order: read from its end, every number comes "
         "after all of its users, and its slope is complete.",
         hints=(
@@ -625,6 +692,8 @@ EXERCISES = (
             handed_on_at_once,
             counted_two_arrows_once,
             left_the_last_at_zero,
+            handed_nothing_on,
+            gave_every_number_slope_one,
             kept_the_local_slopes,
         ),
         inputs=_tapes,
@@ -656,18 +725,18 @@ EXERCISES = (
         "that is, after each of these arrows has been used; then its sum {eq}`eq-reverse-mode` "
         "has all its terms. Each of the terms was itself complete, since a number hands on only "
         "after it was ready.\n\n"
-        "*Never forgotten.* Suppose some numbers never become ready. Take the one among them that "
-        "was computed last. All its users were computed later, so all of them became ready and "
-        "used their arrows. Then its count came down to 0 and it became ready. "
-        "Contradiction.\n\n"
+        "*Never forgotten.* The result is ready from the start. Suppose some other numbers never "
+        "become ready. Take the one among them that was made last. All its users were made later, "
+        "so all of them became ready and used their arrows. Then its count came down to 0 and it "
+        "became ready. Contradiction.\n\n"
         "*Other users.* `count_users` starts at $d$ and goes to parents only. It never comes to "
-        "$c$, so the arrow from $b$ to $c$ is not counted, and nobody waits for it. That is "
+        "$c$, so the arrow between $b$ and $c$ is not counted, and nobody waits for it. That is "
         "right: $d$ does not depend on $c$.",
         rubric=(
             Criterion(3, "After `count_users`, `_users` is the number of arrows, with a reason."),
             Criterion(3, "A number hands on only when all terms of its sum have arrived."),
             Criterion(3, "No number waits forever; the reason uses the order of computing."),
-            Criterion(1, "The arrow from $b$ to $c$ is not counted, and need not be."),
+            Criterion(1, "The arrow between b and c is not counted, and need not be."),
         ),
         example="""\
 a = Value(2.0)

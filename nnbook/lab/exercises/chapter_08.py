@@ -81,7 +81,7 @@ def divided_by_the_root(lr, n, larger):
 
     Here the gradient itself is «n» times as long.
     """
-    return lr / n**0.5, larger / n
+    return lr / n**0.5, (larger / n) ** 0.5
 
 
 def thought_the_steps_stay_the_same(lr, n, larger):
@@ -146,6 +146,11 @@ def shuffled_the_samples_only(X, y, batch_size, seed):
     return [(batch, target) for (batch, _), target in zip(batches, targets)]
 
 
+def shuffled_the_targets_only(X, y, batch_size, seed):
+    """Now the samples stay where they were and the targets do not: move both in the same way."""
+    return did_not_shuffle(X, y[np.random.default_rng(seed).permutation(len(y))], batch_size, seed)
+
+
 def did_not_shuffle(X, y, batch_size, seed):
     """The pairs are right, but nothing is shuffled any more.
 
@@ -170,12 +175,36 @@ def drew_with_repeats(X, y, batch_size, seed):
     return did_not_shuffle(X[drawn], y[drawn], batch_size, seed)
 
 
+def ignored_the_seed(X, y, batch_size, seed):
+    """The pairs are right, but the same seed gives another order each time.
+
+    Draw the permutation from np.random.default_rng(seed).
+    """
+    return shuffled_batches(X, y, batch_size, np.random.default_rng().integers(2**60))
+
+
+def took_one_seed_for_all(X, y, batch_size, seed):
+    """The pairs are right, but every seed gives the same order: no epoch differs from another.
+
+    Draw the permutation from np.random.default_rng(seed).
+    """
+    return shuffled_batches(X, y, batch_size, 0)
+
+
 def _whatever_the_order(answer, X, y, batch_size, seed):
-    batches = list(answer(X, y, batch_size, seed))
-    pairs = [np.column_stack([batch, targets]) for batch, targets in batches]
-    rows = np.concatenate([np.empty((0, X.shape[1] + 1)), *pairs])
-    moved = len(rows) != len(X) or bool(np.any(rows[:, :-1] != X))
-    return rows[np.lexsort(rows.T[::-1])], [len(batch) for batch, _ in batches], float(moved)
+    before = X.copy(), y.copy()  # a function that shuffles in place is told so elsewhere
+
+    def epoch(X, y, seed):
+        batches = list(answer(X, y, batch_size, seed))
+        pairs = [np.column_stack([batch, targets]) for batch, targets in batches]
+        return np.concatenate([np.empty((0, X.shape[1] + 1)), *pairs]), batches
+
+    rows, batches = epoch(X, y, seed)
+    moved = len(rows) != len(X) or bool(np.any(rows[:, :-1] != before[0]))
+    others = [epoch(before[0].copy(), before[1].copy(), s)[0] for s in (seed, seed + 1)]
+    n_orders = len({epoch_rows.tobytes() for epoch_rows in (rows, *others)})
+    sizes = [len(batch) for batch, _ in batches]
+    return rows[np.lexsort(rows.T[::-1])], sizes, float(moved), float(n_orders)
 
 
 def _labelled(rng):
@@ -253,6 +282,35 @@ def put_the_rate_into_the_velocity(theta, velocity, gradient, lr, momentum):
     return theta - new_velocity, new_velocity
 
 
+def kept_the_step_itself(theta, velocity, gradient, lr, momentum):
+    """You keep the step itself, v ← μv - ηg, θ ← θ + v, as some libraries do.
+
+    Here v adds up slopes, v ← μv + g, and the rate multiplies the step, so that it may change.
+    """
+    new_velocity = momentum * velocity - lr * gradient
+    return theta + new_velocity, new_velocity
+
+
+def turned_the_velocity_round(theta, velocity, gradient, lr, momentum):
+    """Your velocity points downhill, v ← μv - g, and θ follows it. Such a ball rolls the same way.
+
+    But here v adds up slopes, v ← μv + g, and is subtracted, θ ← θ - ηv.
+    """
+    new_velocity = momentum * velocity - gradient
+    return theta + lr * new_velocity, new_velocity
+
+
+def left_out_the_rate(theta, velocity, gradient, lr, momentum):
+    """The velocity is right, but the step is the rate times the velocity: η is missing."""
+    new_velocity = momentum * velocity + gradient
+    return theta - new_velocity, new_velocity
+
+
+def returned_the_old_velocity(theta, velocity, gradient, lr, momentum):
+    """The new theta is right. Return the new velocity with it: the next step goes on from there."""
+    return theta - lr * (momentum * velocity + gradient), velocity
+
+
 def averaged_the_gradients(theta, velocity, gradient, lr, momentum):
     """You multiplied the gradient by 1 - μ: that is the running mean of Adam.
 
@@ -297,8 +355,53 @@ def forgot_the_bias_correction(
 
     Divide them by 1 - β1ᵗ and 1 - β2ᵗ before the step.
     """
-    _, mean, square = adam_step(theta, gradient, mean, square, n_steps)
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     return theta - lr * mean / (np.sqrt(square) + eps), mean, square
+
+
+def stepped_uphill(theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
+    """You went uphill: the step is subtracted."""
+    new_theta, mean, square = adam_step(
+        theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps
+    )
+    return 2 * theta - new_theta, mean, square
+
+
+def corrected_the_mean_only(
+    theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
+):
+    """You corrected the mean only. The running mean of the squares starts at zero, too."""
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
+    return theta - lr * mean / (1 - beta1**n_steps) / (np.sqrt(square) + eps), mean, square
+
+
+def corrected_without_the_power(
+    theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
+):
+    """You divided by 1 - β, which is right at the first step only: 1 - βᵗ, with t = n_steps."""
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
+    corrected = mean / (1 - beta1), square / (1 - beta2)
+    return theta - lr * corrected[0] / (np.sqrt(corrected[1]) + eps), mean, square
+
+
+def kept_sums(theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
+    """You left out the factors 1 - β1 and 1 - β2: those are the sums of the chapter's code.
+
+    Here means are asked for.
+    """
+    mean, square = beta1 * mean + gradient, beta2 * square + gradient**2
+    corrected = mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
+    return theta - lr * corrected[0] / (np.sqrt(corrected[1]) + eps), mean, square
+
+
+def wrote_the_numbers_in(
+    theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
+):
+    """You wrote 0.1, 0.9, 0.99 or 0.001 into the code. Use lr, beta1, beta2 and eps.
+
+    The values in the signature hold only as long as nobody hands over others.
+    """
+    return adam_step(theta, gradient, mean, square, n_steps)
 
 
 def returned_the_corrected_means(
@@ -308,7 +411,7 @@ def returned_the_corrected_means(
 
     Keep mean and square as they are; the corrected ones are for this step only.
     """
-    theta, mean, square = adam_step(theta, gradient, mean, square, n_steps)
+    theta, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     return theta, mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
 
 
@@ -316,14 +419,14 @@ def counted_from_zero(
     theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
 ):
     """The correction is one step too late: n_steps counts this step already, from 1."""
-    return adam_step(theta, gradient, mean, square, n_steps + 1)
+    return adam_step(theta, gradient, mean, square, n_steps + 1, lr, beta1, beta2, eps)
 
 
 def forgot_the_root(
     theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
 ):
     """The mean is divided by the root of the mean square, so that both have the same unit."""
-    _, mean, square = adam_step(theta, gradient, mean, square, n_steps)
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     corrected = mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
     return theta - lr * corrected[0] / (corrected[1] + eps), mean, square
 
@@ -332,14 +435,14 @@ def put_epsilon_under_the_root(
     theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
 ):
     """ε is added after the root, as Kingma and Ba published it: √s + ε, not √(s + ε)."""
-    _, mean, square = adam_step(theta, gradient, mean, square, n_steps)
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     corrected = mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
     return theta - lr * corrected[0] / np.sqrt(corrected[1] + eps), mean, square
 
 
 def forgot_epsilon(theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
     """You left out ε. A parameter whose slopes were all zero then gets 0/0, which is nan."""
-    _, mean, square = adam_step(theta, gradient, mean, square, n_steps)
+    _, mean, square = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     corrected = mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
     return theta - lr * corrected[0] / np.sqrt(corrected[1]), mean, square
 
@@ -348,7 +451,7 @@ def averaged_the_slopes_not_their_squares(
     theta, gradient, mean, square, n_steps, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3
 ):
     """The second running mean is that of the squared slopes, g²: it measures their size."""
-    _, new_mean, _ = adam_step(theta, gradient, mean, square, n_steps)
+    _, new_mean, _ = adam_step(theta, gradient, mean, square, n_steps, lr, beta1, beta2, eps)
     square = beta2 * square + (1 - beta2) * np.abs(gradient)
     corrected = new_mean / (1 - beta1**n_steps), square / (1 - beta2**n_steps)
     return theta - lr * corrected[0] / (np.sqrt(corrected[1]) + eps), new_mean, square
@@ -367,7 +470,8 @@ def _adam_states(rng):
             n_steps,
         )
 
-    return [state(1, 1), state(3, 1), state(3, 2), state(5, 10)]
+    other_numbers = *state(4, 3), 0.02, 0.8, 0.95, 1e-2
+    return [state(1, 1), state(3, 1), state(3, 2), state(5, 10), other_numbers]
 
 
 EXERCISES = (
@@ -384,7 +488,7 @@ EXERCISES = (
         "0 with the rate 0.1, which is 1/λ, and -1 with the rate 0.2, which is the limit 2/λ.",
         hints=(
             "The slopes are θ1 and 10 θ2. One step subtracts the rate times the slope.",
-            "A step multiplies each parameter by 1 - ηλ. Which four factors are that?",
+            "A step multiplies each parameter by 1 - ηλ. Which four factors are these?",
         ),
         explanation="With $\\eta = 0.1$ the factors are $1 - 0.1 \\cdot 1 = 0.9$ and $1 - 0.1 "
         "\\cdot 10 = 0$: the second parameter lands on the bottom in one step, since $\\eta = "
@@ -511,7 +615,10 @@ EXERCISES = (
         mistakes=(
             shuffled_twice,
             shuffled_the_samples_only,
+            shuffled_the_targets_only,
             did_not_shuffle,
+            ignored_the_seed,
+            took_one_seed_for_all,
             dropped_the_last_batch,
             drew_with_repeats,
         ),
@@ -521,6 +628,7 @@ EXERCISES = (
             "the pairs of sample and target, sorted",
             "the sizes of the batches",
             "1 if the order has changed",
+            "how many orders the seeds s, s and s + 1 give",
         ),
         forbidden=(minibatches,),
     ),
@@ -584,6 +692,10 @@ EXERCISES = (
             forgot_the_velocity,
             moved_before_the_velocity_changed,
             put_the_rate_into_the_velocity,
+            kept_the_step_itself,
+            turned_the_velocity_round,
+            left_out_the_rate,
+            returned_the_old_velocity,
             averaged_the_gradients,
             forgot_the_friction,
         ),
@@ -618,7 +730,12 @@ EXERCISES = (
         "stays where it is.",
         solution=adam_step,
         mistakes=(
+            stepped_uphill,
             forgot_the_bias_correction,
+            corrected_the_mean_only,
+            corrected_without_the_power,
+            kept_sums,
+            wrote_the_numbers_in,
             returned_the_corrected_means,
             counted_from_zero,
             forgot_the_root,
@@ -632,7 +749,7 @@ EXERCISES = (
     ),
     Open(
         id="8.8",
-        title="Why millimeters cost millions of steps",
+        title="Raw or standardized",
         stars=3,
         minutes=25,
         text="A linear neuron $\\hat y = x \\cdot w + b$ with squared error sees bill length and "
@@ -647,8 +764,8 @@ EXERCISES = (
         hints=(
             "Put the bias into the weights, w̃ = (w1, w2, b), and differentiate the mean of "
             "(x̃ · w̃ - y)² twice.",
-            "The eigenvalues of H are the curvatures. Which steps need κ, and which formula of "
-            "the chapter says how slow the slowest part is?",
+            "The eigenvalues of H are the curvatures: what is κ? Which formula of the chapter says "
+            "how slow the slowest part is?",
             "Where do the penguins lie, seen from the origin, in millimeters? And after "
             "standardizing?",
         ),
@@ -659,14 +776,16 @@ EXERCISES = (
         "$ij$ of $\\frac2n \\tilde X^{\\mathsf T}\\tilde X$. By {eq}`eq-best-rate` a step "
         "leaves the share $(\\kappa - 1)/(\\kappa + 1)$ of the slowest part, so a thousandth takes "
         "$\\ln 1000 / \\ln \\frac{\\kappa + 1}{\\kappa - 1}$ steps: 2.2 million against 12. In "
-        "millimeters all penguins lie far from the origin in one direction, so the loss is "
-        "extremely curved in that direction and nearly flat in the others. Standardizing makes the "
-        "bowl almost round. The same far-off origin made each correction of the perceptron push "
+        "millimeters all penguins lie far from the origin and in about the same direction: there "
+        "the loss is extremely curved ($\\lambda_{\\max} = 4256$). And a change of the bias can "
+        "nearly be made up for by small changes of the weights: there the loss is nearly flat "
+        "($\\lambda_{\\min} = 0.0066$). Standardizing makes the bowl almost round, with curvatures "
+        "from 0.91 to 3.09. The same far-off origin made each correction of the perceptron push "
         "all penguins at once.",
         rubric=(
             Criterion(3, "The Hessian, derived with indices, the column of ones included."),
             Criterion(3, "Both condition numbers and both numbers of steps, from code that runs."),
-            Criterion(2, "The reason: far from the origin, so curved in one direction, flat else."),
+            Criterion(2, "The reason: far from the origin, so very curved in one direction."),
             Criterion(2, "A prediction made first, and the link to the perceptron of chapter 1."),
         ),
         example="""\
