@@ -193,7 +193,7 @@ def test_a_wrong_number_does_not_give_the_right_one_away():
     assert "235" not in check("3.1", 12).message
     assert "probability is not right" in check("4.1", (-0.7449, 0.5)).message
     assert "logit, probability are not right" in check("4.1", (1, 1)).message
-    assert "Answer with 2 numbers" in check("4.1", -0.7449).message
+    assert "order of the question: (logit, probability)" in check("4.1", -0.7449).message
 
 
 @pytest.mark.parametrize(
@@ -450,6 +450,16 @@ def test_calling_what_does_the_exercise_is_no_answer(answer, name):
     result = check("6.7", answer)
     assert result.verdict == "different"
     assert f"Your function calls {name}, which does what is asked for" in result.message
+
+
+def test_what_does_the_exercise_is_no_answer_itself():
+    result = check("6.7", np.gradient)
+    assert result.verdict == "different"
+    assert "Your function calls gradient" in result.message
+    chapter = {"np": np}
+    exec(inspect.getsource(softmax), chapter)
+    exercise = replace(find("6.7"), forbidden=(softmax,))
+    assert "calls softmax" in judge(exercise, chapter["softmax"]).message
 
 
 def test_the_copy_in_a_chapter_does_the_exercise_just_as_well():

@@ -151,8 +151,8 @@ def _plain(answer: Any, expected: Any) -> Any:
 
 def _which_numbers(exercise: Number, answer: Any, expected: tuple[Any, ...]) -> Result:
     if not same_length(answer, expected):
-        names = ", ".join(exercise.parts or ["..."] * len(expected))
-        message = f"Answer with {len(expected)} numbers, in the order of the question: ({names})."
+        called = ", ".join(exercise.parts or ["..."] * len(expected))
+        message = f"Answer with {len(expected)} numbers, in the order of the question: ({called})."
         return Result(exercise, "error", message)
     right = agreeing_parts(answer, expected, exercise.tolerance)
     names = exercise.parts or [f"number {place}" for place in range(1, len(expected) + 1)]
