@@ -9,7 +9,9 @@ import pytest
 from nnbook.lab.exercises.formulas import FUNCTIONS, FormulaError, evaluate
 from widgets.fixtures.formulas import READABLE, UNREADABLE, VALUES, several
 
-CARETS = str.maketrans({"^": "**", "·": "*", "×": "*", "−": "-", "²": "**2", "³": "**3"})
+CARETS = str.maketrans(
+    {"^": "**", "·": "*", "×": "*", "−": "-", "²": "**2", "³": "**3", "σ": "sigmoid"}
+)
 
 
 def by_python(formula):
@@ -119,6 +121,7 @@ def test_deep_nesting_is_read(formula):
         ("x +", "“x +” is no formula that can be read"),
         (" x, x ", "“x, x” is no formula that can be read"),
         ("", "“” is no formula that can be read"),
+        ("y = 2 * x", "write only what stands to the right of the ="),
         ("x" * 301, "the formula has 301 characters: at most 300 are read"),
     ],
 )

@@ -38,7 +38,7 @@ OPERATORS: dict[str, tuple[int, int, Callable[..., float]]] = {
     "**": (4, SIGN, math.pow),
 }
 # What people write by hand, or get from a keyboard of another kind.
-SPELLINGS = {"^": "**", "·": "*", "×": "*", "−": "-"}
+SPELLINGS = {"^": "**", "·": "*", "×": "*", "−": "-", "σ": "sigmoid"}
 SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
 TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
@@ -82,6 +82,8 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     """
     if len(formula) > LONGEST:
         raise FormulaError(f"the formula has {len(formula)} characters: at most {LONGEST} are read")
+    if "=" in formula:
+        raise FormulaError("write only what stands to the right of the =")
     return _Reader(formula, values).whole()
 
 

@@ -44,6 +44,7 @@ const SPELLINGS = new Map([
   ["·", "*"],
   ["×", "*"],
   ["−", "-"],
+  ["σ", "sigmoid"],
 ]);
 const SUPERSCRIPTS = new Map([
   ["²", 2],
@@ -72,6 +73,7 @@ export function evaluate(formula, values) {
   const { length } = [...formula];
   if (length > LONGEST)
     throw new FormulaError(`the formula has ${length} characters: at most ${LONGEST} are read`);
+  if (formula.includes("=")) throw new FormulaError("write only what stands to the right of the =");
   return new Reader(formula, values).whole();
 }
 
