@@ -96,6 +96,14 @@ def turned_down_again(S):
     return relu(S) - 2 * relu(S - 1) - 2 * relu(S - 2)
 
 
+def took_the_remainder(S):
+    """The remainder is right at 0, 1, 2, 3, but it jumps from 2 to 0 in between.
+
+    A sum of ReLUs has no jumps, only corners: build it from `relu`.
+    """
+    return S % 2
+
+
 def made_steps(S):
     """The right values at 0, 1, 2, 3, but not a sum of ReLUs.
 
@@ -235,6 +243,18 @@ def multiplied_entry_by_entry(layers):
 def stopped_after_two(layers):
     """Right for two layers. With more, the result is a layer that meets the next: use a loop."""
     return one_layer_for_all(layers[:2])
+
+
+def took_the_bias_through_the_product(layers):
+    """You multiplied b by the product of all weights so far.
+
+    A bias meets only the weights that come after it. Here that is W_next.
+    """
+    W, b = layers[0]
+    for W_next, b_next in layers[1:]:
+        W = W @ W_next
+        b = b @ W + b_next
+    return W, b
 
 
 def added_the_bias_before_the_weights(layers):
@@ -446,8 +466,8 @@ EXERCISES = (
         minutes=8,
         text="*Parity* of three inputs, each 0 or 1, is 1 if an odd number of them are 1. Continue "
         "{eq}`eq-xor-network` by one hidden neuron, and write the output as a function of the sum "
-        "$s$ of the inputs, with `relu`. Sums between the whole numbers are tested, too. Then say "
-        "how many hidden neurons parity of $n$ inputs takes this way.",
+        "$s$ of the inputs, with `relu`. Sums between the whole numbers, and beyond 3, are tested, "
+        "too. Then say how many hidden neurons parity of $n$ inputs takes this way.",
         why="The line goes up to 1, down to 0 at s = 2, and the third ReLU turns it by 2, up "
         "again. Each further input is one more turn: n hidden neurons for n inputs.",
         hints=(
@@ -467,6 +487,7 @@ EXERCISES = (
             turned_by_one_only,
             turned_at_three,
             turned_down_again,
+            took_the_remainder,
             made_steps,
         ),
         inputs=_sums,
@@ -533,6 +554,7 @@ EXERCISES = (
             multiplied_in_the_wrong_order,
             multiplied_entry_by_entry,
             stopped_after_two,
+            took_the_bias_through_the_product,
             added_the_bias_before_the_weights,
         ),
         inputs=_stacks,
@@ -543,7 +565,7 @@ EXERCISES = (
         id="3.6",
         title="The larger of two",
         stars=3,
-        minutes=12,
+        minutes=15,
         text="Write $\\max(u, v + c)$ as a network with ReLUs: 2 inputs $u$ and $v$, 3 hidden "
         "neurons, 1 output; $c$ is a fixed number of any sign. Start from $\\max(u, v) = v + "
         "\\max(u - v, 0)$, and mind that the hidden layer lets no negative number through.",
@@ -596,10 +618,10 @@ EXERCISES = (
         ),
         explanation="$W_1$ is a column $(p, q)$ and $W_2$ a row $(r, s)$, so $W = \\begin{pmatrix} "
         "pr & ps \\\\ qr & qs \\end{pmatrix}$. Always $(pr)(qs) = (ps)(qr)$: the product on one "
-        "diagonal equals that on the other, $ad = bc$, and so $d = bc/a$. For the wanted matrix "
-        "the two products are 1 and 0. All that two inputs say has to pass through one number, "
-        "and what that number does not hold is lost. So layers without bends are not only no "
-        "stronger than one layer, a narrow one makes them weaker.",
+        "diagonal equals that on the other, $ad = bc$, and so $d = bc/a$. For the matrix with 1, 0 "
+        "and 0, 1 in its rows the two products are 1 and 0. All that two inputs say has to pass "
+        "through one number, and what that number does not hold is lost. So layers without bends "
+        "are not only no stronger than one layer, a narrow one makes them weaker.",
         solution=fourth_entry,
         mistakes=(
             forgot_to_divide,
@@ -622,8 +644,8 @@ EXERCISES = (
         "then three folds in a row, first by hand. Of how many straight pieces does the curve of "
         "$k$ folds consist? Write it as one network with $k$ hidden layers, and run it. How many "
         "hidden neurons does a network with *one* hidden layer of ReLUs need at least for the same "
-        "curve? Compare the numbers of parameters for $k = 10$. Finally: why is this no proof that "
-        "deep networks recognize penguins better than wide ones?",
+        "curve from 0 to 1? Compare the numbers of parameters for $k = 10$. Finally: why is this "
+        "no proof that deep networks recognize penguins better than wide ones?",
         why="A fold doubles the pieces, a further neuron beside the others adds one corner at "
         "most.",
         hints=(
@@ -631,13 +653,17 @@ EXERCISES = (
             "fold goes through all of its curve, and then once more, backward.",
             "The output neuron of one fold and the hidden neurons of the next stand in a row "
             "without a bend between them. What did the chapter do with such layers?",
-            "How many corners can a sum of n ReLUs of one input have?",
+            "How many corners can a sum of n ReLUs of one input have? And what gives the curve its "
+            "slope before the first corner?",
         ),
         explanation="On $[0, 1]$ the curve $t$ has two pieces, up and down. Each of them runs "
         "through all numbers from 0 to 1, so on each the next fold draws its whole curve: $k$ "
         "folds have $2^k$ pieces and $2^k - 1$ corners. In one hidden layer every ReLU makes one "
-        "corner at most, so it takes at least $2^k - 1$ neurons, for $k = 10$ that is 1,023. (One "
-        "more, relu($x$), gives the slope at the beginning, unless one of the others does.) The "
+        "corner at most, so the corners take $2^k - 1$ neurons, for $k = 10$ that is 1,023. One "
+        "more, relu($x$), gives the slope at the beginning, and $2^k$ is the least number. For at "
+        "each corner the slope changes by $2 \\cdot 2^k$. A ReLU that makes a corner alone has "
+        "therefore slope 0 on one side of it and $\\pm 2 \\cdot 2^k$ on the other. Such slopes "
+        "add up to multiples of $2 \\cdot 2^k$, never to $2^k$, the slope at the beginning. The "
         "deep network needs two neurons a fold: between two folds the output neuron and the next "
         "hidden layer collapse by {eq}`eq-linear-composition` into one layer 2-2, with the rows "
         "$(2, 2)$ and $(-4, -4)$. It has $4 + 6(k - 1) + 3 = 6k + 1$ parameters, for $k = 10$ "
@@ -654,8 +680,8 @@ EXERCISES = (
             Criterion(2, "A network of k hidden layers that runs and gives these pieces."),
             Criterion(
                 3,
-                "The least number of neurons in one hidden layer, from the corners, and the "
-                "parameters of both networks for k = 10.",
+                "The least number of neurons in one hidden layer, one for each corner and one for "
+                "the slope at the beginning, and the parameters of both networks for k = 10.",
             ),
             Criterion(
                 2,

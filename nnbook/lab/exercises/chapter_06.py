@@ -25,9 +25,23 @@ def three_slopes(x1, x2, y):
     return dz, dz * 1.5 * (1 - a1**2) * x2, dz * -1.0 * (1 - a2**2)
 
 
-def forgot_the_truth(x1, x2, y):
-    """You sent back p. What goes back from the logit is p - y: the answer minus the truth."""
+def took_the_other_truth(x1, x2, y):
+    """Those are the slopes for the other truth. Here y is «y», and p - y goes back."""
     return three_slopes(x1, x2, y=0 if y else 1)
+
+
+def subtracted_the_answer_from_the_truth(x1, x2, y):
+    """All signs are turned: what goes back is p - y, the answer minus the truth, not y - p."""
+    return tuple(-slope for slope in three_slopes(x1, x2, y))
+
+
+def lost_the_minus_of_the_weight(x1, x2, y):
+    """The sign of the bias is turned.
+
+    Between the second neuron and the logit stands the weight -1, not 1.
+    """
+    dz, dw, db = three_slopes(x1, x2, y)
+    return dz, dw, -db
 
 
 def left_out_the_slope_of_tanh(x1, x2, y):
@@ -63,7 +77,7 @@ def slope_over_all_paths(v):
 
 
 def forgot_the_path_through_both(v):
-    """A path is missing: v → u1 → u2 → L. The square is used twice, so its arrow leads on to u2."""
+    """A path is missing: v → u1 → u2 → L. Two arrows leave u1, one to L and one to u2."""
     return 2 * v + v**2
 
 
@@ -116,7 +130,12 @@ def took_the_slope_of_the_sigmoid(A):
 
 
 def lost_the_minus(A):
-    """You have the sign of the exponent wrong: exp(A) grows without end, a slope of 1 at most."""
+    """The sign of the exponent is turned: 1 - exp(A) is negative, but softplus rises."""
+    return 1 - np.exp(A)
+
+
+def kept_the_numerator_only(A):
+    """exp(A) - 1 is exp(Z), the numerator of the slope. Divide it by 1 + exp(Z), that is exp(A)."""
     return np.exp(A) - 1
 
 
@@ -124,7 +143,10 @@ def lost_the_minus(A):
 
 
 def linear_backward(dZ, X, W):
-    """Return (dX, dW, db) for Z = X W + b."""
+    """Return (dX, dW, db) for Z = X W + b.
+
+    dZ has the shape (n_samples, n_out), X (n_samples, n_in), W (n_in, n_out) and b (n_out,).
+    """
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
 
 
@@ -168,7 +190,7 @@ def _square_layers(rng):
     # Square, so that a transposed weight runs and can be named.
     return [
         tuple(rng.normal(size=shape).round(1) for shape in [(n, d), (n, d), (d, d)])
-        for n, d in [(2, 2), (3, 2), (4, 3), (6, 4)]
+        for n, d in [(2, 2), (1, 2), (3, 2), (4, 3), (6, 4)]
     ]
 
 
@@ -206,13 +228,27 @@ def mended_the_weights_only(dtheta, X, dZ):
 
 def added_to_what_was_there(dtheta, X, dZ):
     """You added to what dtheta held from the last call. A new backward pass writes over it."""
-    return dtheta + fill_slopes(dtheta.copy(), X, dZ)
+    dtheta += fill_slopes(dtheta.copy(), X, dZ)
+    return dtheta
 
 
-def returned_the_biases_first(dtheta, X, dZ):
+def wrote_the_biases_first(dtheta, X, dZ):
     """The order is turned: in theta, and so in dtheta, the weights come before the biases."""
-    dW, db = X.T @ dZ, dZ.sum(axis=0)
-    return np.concatenate([db, dW.ravel()])
+    dtheta[:] = np.concatenate([dZ.sum(axis=0), (X.T @ dZ).ravel()])
+    return dtheta
+
+
+def returned_another_array(dtheta, X, dZ):
+    """What you return is right, but it is a new array. Learning reads dtheta.
+
+    There the slopes still do not arrive: write into it.
+    """
+    return fill_slopes(dtheta.copy(), X, dZ)
+
+
+def _filled(answer, dtheta, X, dZ):
+    """Return what the answer returns, and what it left in dtheta."""
+    return answer(dtheta, X, dZ), dtheta
 
 
 def _flat_slopes(rng):
@@ -261,6 +297,11 @@ def bent_the_direct_path(dA, X, W, b):
     """The direct path does not pass the tanh: dA itself is added, not dZ."""
     dZ = dA * (1 - np.tanh(X @ W + b) ** 2)
     return dZ + dZ @ W.T
+
+
+def left_out_the_bias(dA, X, W, b):
+    """The tanh was taken at X W + b. You took its slope at X W: the bias is missing."""
+    return dA + (dA * (1 - np.tanh(X @ W) ** 2)) @ W.T
 
 
 def used_tanh_as_its_slope(dA, X, W, b):
@@ -336,12 +377,14 @@ EXERCISES = (
         parts=("slope of z", "slope of w21", "slope of b2"),
         solution=three_slopes,
         mistakes=(
-            forgot_the_truth,
+            took_the_other_truth,
+            subtracted_the_answer_from_the_truth,
+            lost_the_minus_of_the_weight,
             left_out_the_slope_of_tanh,
             left_out_the_input,
             left_out_the_output_weights,
         ),
-        tolerance=6e-5,
+        tolerance=2.5e-4,
         imports="from nnbook.activations import sigmoid",
     ),
     Number(
@@ -396,6 +439,7 @@ EXERCISES = (
             took_the_slope_of_tanh,
             took_the_slope_of_the_sigmoid,
             lost_the_minus,
+            kept_the_numerator_only,
         ),
         ranges={"A": (0.05, 4.0)},
         shown="1 - exp(-A)",
@@ -414,6 +458,12 @@ EXERCISES = (
             "A weight meets every sample, and so does a bias: over the samples slopes add up.",
             "dX = dZ @ W.T and dW = X.T @ dZ. Which sum is db?",
         ),
+        explanation="Entry by entry, $z_{sj} = \\sum_k x_{sk} w_{kj} + b_j$. The input $x_{sk}$ "
+        "reaches all neurons $j$ of its own sample, each through $w_{kj}$: the slope is $\\sum_j "
+        "dz_{sj}\\, w_{kj}$, entry $sk$ of $dZ\\, W^{\\mathsf T}$. The weight $w_{kj}$ reaches "
+        "neuron $j$ in all samples $s$, each through $x_{sk}$: $\\sum_s x_{sk}\\, dz_{sj}$, entry "
+        "$kj$ of $X^{\\mathsf T} dZ$. The bias $b_j$ reaches the same pre-activations with local "
+        "slope 1: $\\sum_s dz_{sj}$, the sum of the rows of $dZ$, as in {eq}`eq-backward-batch`.",
         solution=linear_backward,
         mistakes=(
             forgot_to_turn_the_weights_back,
@@ -434,7 +484,8 @@ EXERCISES = (
         minutes=6,
         text="Somebody cleaned up the backward pass of `Linear`. Printing `dW` shows the right "
         "numbers, but training does nothing at all: the loss stays where it was. What would "
-        "`check_gradients` return for such a layer, and why exactly that? Mend the code.",
+        "`check_gradients` return for a network of such layers, and why exactly that? Mend the "
+        "code.",
         why="`dW[:] = …` writes into the array that the view looks at, `dW = …` only names a new "
         "one. Before, check_gradients compared zeros with the measured slopes: relative error 1.",
         hints=(
@@ -452,9 +503,12 @@ EXERCISES = (
             lost_the_views,
             mended_the_weights_only,
             added_to_what_was_there,
-            returned_the_biases_first,
+            wrote_the_biases_first,
+            returned_another_array,
         ),
         inputs=_flat_slopes,
+        probe=_filled,
+        parts=("what is returned", "dtheta"),
         writes=("dtheta",),
         imports="",
     ),
@@ -486,6 +540,7 @@ EXERCISES = (
             forgot_to_turn_the_weights,
             took_the_slope_at_the_input,
             bent_the_direct_path,
+            left_out_the_bias,
             used_tanh_as_its_slope,
         ),
         inputs=_skip_layers,
@@ -506,9 +561,13 @@ EXERCISES = (
             "A slope that is wrong where no sample ever comes is not seen: think of a ReLU, of a "
             "bias that is zero, of one neuron only.",
         ),
-        explanation="The class below forgets the transpose. With a symmetric $W$ (here: with one "
+        explanation="`Unturned` forgets the transpose. With a symmetric $W$ (here: with one "
         "neuron and one input) nothing is to be seen; with any other the error is of the size of "
-        "the slopes themselves.",
+        "the slopes themselves, so near 1. `TurnedSign` sends back $-dX$: the first layer gets its "
+        "slopes with the wrong sign, the last layer its own correctly. That is near 1, too. `Flat` "
+        "takes $1 - |a|$ for the slope of tanh. It is too small, by the factor $1 + |a|$, and only "
+        "for the first layer, so one may guess $10^{-2}$. With three neurons it is ten times that: "
+        "with everyday pre-activations $|a|$ is no small number.",
         rubric=(
             Criterion(3, "Three different mistakes, each as code that runs, none from the text."),
             Criterion(3, "For each a prediction with a reason, written before the measurement."),
@@ -519,18 +578,30 @@ EXERCISES = (
 from nnbook.losses import MeanSquaredError
 
 
-class Unturned(Linear):
+class Unturned(Linear):  # predicted: near 1, but for one neuron below 1e-8
     def backward(self, dZ, out=None):
         self.backward_parameters(dZ)
         return dZ.dot(self.W, out)
 
 
-rng = np.random.default_rng(0)
-for width in (1, 3):
-    network = Sequential(Linear(2, width, rng), Tanh(), Unturned(width, width, rng))
-    X, y = rng.normal(size=(5, 2)), rng.normal(size=(5, width))
-    error = check_gradients(network, MeanSquaredError(), X, y)
-    print(f"{width} wide: {error:.0e}" if error > 1e-8 else f"{width} wide: below 1e-8")
+class TurnedSign(Linear):  # predicted: near 1
+    def backward(self, dZ, out=None):
+        return np.negative(super().backward(dZ, out), out=out)
+
+
+class Flat(Tanh):  # predicted: near 1e-2
+    def _slope(self, A):
+        return 1 - np.abs(A)
+
+
+for last, bend in ((Unturned, Tanh), (TurnedSign, Tanh), (Linear, Flat)):
+    for width in (1, 3):
+        rng = np.random.default_rng(0)
+        network = Sequential(Linear(2, width, rng), bend(), last(width, width, rng))
+        X, y = rng.normal(size=(5, 2)), rng.normal(size=(5, width))
+        error = check_gradients(network, MeanSquaredError(), X, y)
+        found = f"{error:.2f}" if error > 1e-8 else "below 1e-8"
+        print(f"{last.__name__} after {bend.__name__}, {width} wide: {found}")
 """,
     ),
 )
