@@ -35,6 +35,16 @@ def forgot_the_hidden_bias(bias, tanh):
     return answer_to_zeros(0.0, 0.0)
 
 
+def kept_the_bias_of_the_chapter(bias, tanh):
+    """You took 0.25 for the bias of the second hidden neuron. In this exercise it is «bias»."""
+    return answer_to_zeros(0.25, 0.2449)
+
+
+def forgot_the_sign_of_a_weight(bias, tanh):
+    """The output neuron multiplies what the second hidden neuron gives out by -1, not by 1."""
+    return answer_to_zeros(-bias, -tanh)
+
+
 def forgot_the_bias_of_the_output(bias, tanh):
     """The bias -0.5 of the output neuron is missing."""
     return -tanh, 1 / (1 + np.exp(tanh)), 5
@@ -66,7 +76,7 @@ def counted_the_zero_bias(bias, tanh):
 
 
 def _other_bias(rng):
-    bias = float(rng.choice([-1.0, -0.75, -0.5, -0.25, 0.5, 0.75, 1.0, 1.5]))
+    bias = float(rng.choice([-1.0, -0.75, -0.5, 0.5, 1.0, 1.25, 1.5]))
     return {"bias": bias, "tanh": round(float(np.tanh(bias)), 4)}
 
 
@@ -215,6 +225,11 @@ def multiplied_the_weights_for_each_sample(n, n0, n1, n2):
     return flops_of_both_orders(n, n0, n1, n2)[0], 2 * n * (n0 * n1 * n2 + n0 * n2)
 
 
+def swapped_the_sides(n, n0, n1, n2):
+    """The numbers are right, but the wrong way round: the left side multiplies X by W1 first."""
+    return flops_of_both_orders(n, n0, n1, n2)[::-1]
+
+
 def counted_one_sample(n, n0, n1, n2):
     """You sent one sample through: X has «n:,» rows."""
     return flops_of_both_orders(1, n0, n1, n2)
@@ -296,6 +311,22 @@ def started_from_the_data_in_every_layer(X, weights, biases):
     return A @ weights[-1] + biases[-1]
 
 
+def added_the_biases_behind_the_tanh(X, weights, biases):
+    """The biases come after the tanh. They are a part of Z, which goes into the tanh."""
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.tanh(A @ W) + b
+    return A @ weights[-1] + biases[-1]
+
+
+def passed_the_last_layer_twice(X, weights, biases):
+    """Your loop goes through the last layer as well, with a tanh, and then it comes once more.
+
+    The shapes fit only because all layers are equally wide here. Loop over `weights[:-1]`.
+    """
+    return forward(X, [*weights, weights[-1]], [*biases, biases[-1]])
+
+
 def _networks(rng):
     # Square weights, and as many samples as neurons or one sample: each confusion of axes runs.
     def network(n, width, depth):
@@ -323,6 +354,21 @@ def multiplied_the_probability(p, c):
 def added_to_the_probability(p, c):
     """The bias adds c to the logit. Between the logit and p stands the sigmoid."""
     return p + c
+
+
+def stopped_at_the_logit(p, c):
+    """That is the new logit. Put it through the sigmoid, and it becomes a probability."""
+    return np.log(p / (1 - p)) + c
+
+
+def followed_the_slope(p, c):
+    """You went along the slope of the sigmoid, p(1 - p). It changes on the way: c is not tiny."""
+    return p + c * p * (1 - p)
+
+
+def took_p_for_the_odds(p, c):
+    """You took p for the odds. The odds are p/(1 - p), and they are multiplied by exp(c)."""
+    return p * np.exp(c) / (1 + p * np.exp(c))
 
 
 def stopped_at_the_odds(p, c):
@@ -353,30 +399,32 @@ EXERCISES = (
         minutes=5,
         text="Let the second hidden neuron of the worked network have the bias $«bias»$, and send "
         "the sample $x = (0, 0)$ through by hand; $\\tanh(«bias») = «tanh»$. What are the logit "
-        "and the probability, to four decimals? And how many of the nine parameters could be "
-        "changed, one at a time, without changing this answer?",
+        "and the probability? And how many of the nine parameters could be changed, one at a time, "
+        "without changing these two? Answer with three numbers, the first two to four decimals.",
         why="Of the first layer only the biases remain. Its four weights meet inputs of zero, and "
         "the weight 1.5 meets a1 = tanh(0) = 0: these five do not matter.",
         hints=(
             "With zero inputs, what remains of the pre-activations of the first layer?",
-            "a1 = (tanh(0), tanh(«bias»)). The output neuron has the weights 1.5 and -1 and the "
-            "bias -0.5.",
+            "The hidden neurons give out tanh(0) and tanh(«bias»). The output neuron has the "
+            "weights 1.5 and -1 and the bias -0.5.",
             "A weight does not matter if it is multiplied by zero. A bias is multiplied by "
             "nothing, even if it is 0 now.",
         ),
-        explanation="$z^{(1)} = (0,\\ 0.25)$, the biases alone, and $a^{(1)} = (0,\\ 0.2449)$. "
-        "Then $z^{(2)} = 1.5 \\cdot 0 - 1.0 \\cdot 0.2449 - 0.5 = -0.7449$ and "
-        "$p = 1/(1 + e^{0.7449}) = 1/(1 + 2.1062) = 0.3219$. The four weights of the first layer "
+        explanation="$z^{(1)} = (0,\\ 0.75)$, the biases alone, and $a^{(1)} = (0,\\ 0.6351)$. "
+        "Then $z^{(2)} = 1.5 \\cdot 0 - 1.0 \\cdot 0.6351 - 0.5 = -1.1351$ and "
+        "$p = 1/(1 + e^{1.1351}) = 1/(1 + 3.1115) = 0.2432$. The four weights of the first layer "
         "are multiplied by zero inputs. Of the second layer, the weight 1.5 plays no role, since "
         "$a_1 = 0$. That makes five. The bias 0 of the first hidden neuron is none of them: with "
         "another bias $a_1$ would not be 0.",
-        values={"bias": 0.25, "tanh": 0.2449},
+        values={"bias": 0.75, "tanh": 0.6351},
         vary=_other_bias,
         parts=("logit", "probability", "parameters"),
         solution=answer_to_zeros,
         mistakes=(
             forgot_the_tanh,
             forgot_the_hidden_bias,
+            kept_the_bias_of_the_chapter,
+            forgot_the_sign_of_a_weight,
             forgot_the_bias_of_the_output,
             used_the_sigmoid_in_the_hidden_layer,
             took_the_tanh_of_the_logit,
@@ -449,7 +497,7 @@ EXERCISES = (
                 "they differ as before.",
             ),
             Option(
-                "All entries of `A1` are 1.0000.",
+                "All entries of `A1` are 1.",
                 "Saturated neurons do make samples alike, but then the rows of A1 would not "
                 "differ.",
             ),
@@ -463,8 +511,8 @@ EXERCISES = (
         minutes=6,
         text="A colleague has written the pass through two layers. For one sample it returns "
         "several rows. With two hidden neurons and two samples, $(1.0, 0.5)$ and $(0, 0)$, "
-        "everything runs, but the answers change when the samples are swapped. What is added to "
-        "what? Mend the code.",
+        "everything runs, but swap the samples, and each gets another answer than before. What is "
+        "added to what? Mend the code.",
         why="A bias belongs to a neuron, hence to a column. As a row, `+ b1`, it is repeated for "
         "every sample, and no number of one sample meets another's.",
         hints=(
@@ -526,6 +574,7 @@ EXERCISES = (
             forgot_to_multiply_the_weights,
             forgot_to_apply_the_product,
             multiplied_the_weights_for_each_sample,
+            swapped_the_sides,
             counted_one_sample,
         ),
     ),
@@ -559,6 +608,8 @@ EXERCISES = (
             gave_the_last_hidden_layer,
             bent_the_inputs,
             started_from_the_data_in_every_layer,
+            added_the_biases_behind_the_tanh,
+            passed_the_last_layer_twice,
         ),
         inputs=_networks,
         forbidden=(Sequential.predict, Sequential.forward, Sequential.trace),
@@ -586,6 +637,9 @@ EXERCISES = (
         mistakes=(
             multiplied_the_probability,
             added_to_the_probability,
+            stopped_at_the_logit,
+            followed_the_slope,
+            took_p_for_the_odds,
             stopped_at_the_odds,
             took_p_for_the_logit,
             took_the_odds_for_the_logit,
@@ -602,9 +656,10 @@ EXERCISES = (
         text="Swap the two hidden neurons of the worked network: which entries of $W^{(1)}$, "
         "$b^{(1)}$ and $W^{(2)}$ have to change places so that $f$ remains the same? Prove it with "
         "{eq}`eq-batch-entry`. Then use $\\tanh(-z) = -\\tanh(z)$ to find more sets of nine "
-        "parameters with the same $f$. How many do you get, and how many for $h$ hidden tanh "
-        "neurons? Two people train the same network, get different weights, and take the mean of "
-        "the two, entry by entry. What do you tell them?",
+        "parameters with the same $f$. How many are there in all, the original included, and how "
+        "many for $h$ hidden tanh neurons? Check some of them with code. Two people train the "
+        "same network, get different weights, and take the mean of the two, entry by entry. What do "
+        "you tell them?",
         why="Many sets of weights are one function. What can be compared is what networks answer.",
         hints=(
             "Where do the numbers of one hidden neuron stand: which column, which entry, which "

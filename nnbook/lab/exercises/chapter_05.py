@@ -49,6 +49,21 @@ def multiplied_by_the_slope_of_the_sigmoid(p):
     return -math.log(p), (p - 1) * bend, -math.log(1 - p), p * bend, math.log(p / (1 - p))
 
 
+def swapped_the_truths(p):
+    """The two truths have changed places: if the truth is 1, the loss is -ln p and the slope p - 1.
+
+    If it is 0, they are -ln(1 - p) and p.
+    """
+    loss_1, slope_1, loss_0, slope_0, logit = losses_slopes_and_logit(p)
+    return loss_0, slope_0, loss_1, slope_1, logit
+
+
+def turned_the_slope_for_0(p):
+    """If the truth is 0, a larger logit makes the loss larger: the slope p - 0 is positive."""
+    loss_1, slope_1, loss_0, slope_0, logit = losses_slopes_and_logit(p)
+    return loss_1, slope_1, loss_0, -slope_0, logit
+
+
 def forgot_the_minus(p):
     """A logarithm of a probability is negative, and a loss is minus that."""
     return math.log(p), p - 1, math.log(1 - p), p, math.log(p / (1 - p))
@@ -96,6 +111,18 @@ def forgot_to_weigh_the_two_losses(k, n):
     return q, (-math.log(q) - math.log(1 - q)) / 2, bias
 
 
+def gave_the_loss_of_one_gentoo(k, n):
+    """Your cost is the loss of a single Gentoo. The others pay -ln(1 - p); take the mean of all."""
+    q, _, bias = best_probability_cost_and_bias(k, n)
+    return q, -math.log(q), bias
+
+
+def turned_the_odds(k, n):
+    """The sign of the bias is wrong: the odds are p/(1 - p), class 1 above."""
+    q, cost, bias = best_probability_cost_and_bias(k, n)
+    return q, cost, -bias
+
+
 def gave_the_odds_as_bias(k, n):
     """The bias is the logit, the logarithm of the odds."""
     return *best_probability_cost_and_bias(k, n)[:2], k / (n - k)
@@ -129,6 +156,11 @@ def added_the_slopes_up(y, c):
     """You added five slopes, each 1 or -1. The loss is a mean, and so is its slope."""
     slope, *constants = slope_and_best_constants(y, c)
     return 5 * slope, *constants
+
+
+def left_out_the_values_above(y, c):
+    """You counted the values below «c» only. Those above pull the other way: each has slope -1."""
+    return np.mean(c > np.array(y)), *slope_and_best_constants(y, c)[1:]
 
 
 def gave_the_slope_of_the_squared_error(y, c):
@@ -198,6 +230,13 @@ def mended_one_place_only(X, w, b, y):
     return np.mean(np.maximum(Z, 0) - y * output + np.log1p(np.exp(-np.abs(Z))))
 
 
+def mended_all_but_the_logarithm(X, w, b, y):
+    """A probability is left in the logarithm: all three terms take the logit."""
+    Z = X @ w + b
+    output = 1 / (1 + np.exp(-Z))
+    return np.mean(np.maximum(Z, 0) - y * Z + np.log1p(np.exp(-np.abs(output))))
+
+
 def went_through_the_probability(X, w, b, y):
     """Right for small logits only: at 1000 the probability is rounded to 1, and ln(1 - p) fails.
 
@@ -256,10 +295,7 @@ def _losses(Z, y):
 
 
 def summed_over_the_samples(Z, y):
-    """The cost is the mean over the samples, not their sum.
-
-    Or the slopes would grow with the size of the batch.
-    """
+    """The cost is the mean over the samples. You gave the sum, which grows with the batch."""
     return _losses(Z, y).sum()
 
 
@@ -295,6 +331,15 @@ def forgot_to_shift_back(Z, y):
     """You shifted the logits in the sum only: add the largest one again, or shift z_c as well."""
     shifted = Z - Z.max(axis=1, keepdims=True)
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - Z[np.arange(len(Z)), y])
+
+
+def summed_over_the_whole_batch(Z, y):
+    """You summed the exponentials of the whole batch: each sample has a softmax of its own.
+
+    The sum runs over the classes, `axis=1`.
+    """
+    Z = Z - Z.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(Z).sum()) - Z[np.arange(len(Z)), y])
 
 
 def shifted_by_one_maximum_for_all(Z, y):
@@ -368,7 +413,7 @@ def gave_the_bend_of_cross_entropy(p):
 
 
 def lost_the_sign(p):
-    """The sign is turned: near p = 1 the curve is the bottom of a valley and bends upward."""
+    """The sign is turned: near p = 1 the curve falls ever more gently, so it bends upward."""
     return -bend_of_the_squared_error(p)
 
 
@@ -387,12 +432,12 @@ EXERCISES = (
             "The slope with respect to the logit is prediction minus truth.",
             "The logit is the logarithm of the odds.",
         ),
-        explanation="Truth 1: $-\\ln 0.9 = 0.1054$, slope $0.9 - 1 = -0.1$. Truth 0: "
-        "$-\\ln 0.1 = 2.3026$, slope $0.9 - 0 = 0.9$. The logit is $\\ln(0.9/0.1) = \\ln 9 = "
-        "2.1972$. The two losses differ by just this much, as {eq}`eq-binary-cross-entropy-logit` "
-        "says: $y$ occurs in $yz$ alone.",
-        values={"p": 0.9},
-        vary=lambda rng: {"p": round(float(rng.choice([0.05, 0.15, 0.2, 0.3, 0.6, 0.7, 0.8])), 2)},
+        explanation="Truth 1: $-\\ln 0.7 = 0.3567$, slope $0.7 - 1 = -0.3$. Truth 0: "
+        "$-\\ln 0.3 = 1.2040$, slope $0.7 - 0 = 0.7$. The logit is $\\ln(0.7/0.3) = 0.8473$. The "
+        "two losses differ by just this much, as {eq}`eq-binary-cross-entropy-logit` says: $y$ "
+        "occurs in $yz$ alone.",
+        values={"p": 0.7},
+        vary=lambda rng: {"p": round(float(rng.choice([0.05, 0.15, 0.2, 0.3, 0.6, 0.75, 0.8])), 2)},
         parts=("loss for 1", "slope for 1", "loss for 0", "slope for 0", "logit"),
         solution=losses_slopes_and_logit,
         mistakes=(
@@ -400,6 +445,8 @@ EXERCISES = (
             turned_the_slopes_round,
             took_the_slope_in_p,
             multiplied_by_the_slope_of_the_sigmoid,
+            swapped_the_truths,
+            turned_the_slope_for_0,
             forgot_the_minus,
             gave_the_odds,
         ),
@@ -475,6 +522,8 @@ EXERCISES = (
             counted_one_class_only,
             added_the_losses_up,
             forgot_to_weigh_the_two_losses,
+            gave_the_loss_of_one_gentoo,
+            turned_the_odds,
             gave_the_odds_as_bias,
             took_the_logarithm_of_the_share,
         ),
@@ -488,10 +537,10 @@ EXERCISES = (
         minutes=9,
         text="Now and then a measurement is far off. A density with more room for that is "
         "$P(y \\mid x) = \\frac{1}{2s} e^{-|y - \\hat y|/s}$ (Laplace). Derive from it the *mean "
-        "absolute error* $\\frac1n \\sum |\\hat y - y_i|$, and the slope of this with respect to "
-        "$\\hat y$. Now let the prediction be the same constant for the values «y». Answer with "
-        "three numbers: the slope of the mean absolute error at the constant «c», the constant "
-        "that is best for it, and the constant that is best for the squared error.",
+        "absolute error* $\\frac1n \\sum |\\hat y_i - y_i|$, and its slope with respect to one "
+        "prediction $\\hat y_i$. Now let the prediction be the same constant for all the values "
+        "«y». Answer with three numbers: the slope of the mean absolute error at the constant «c», "
+        "the constant that is best for it, and the constant that is best for the squared error.",
         why="The slope of an absolute value is 1 or -1, however far away the value is. So the "
         "best constant has as many values above as below; the squared error takes the mean.",
         hints=(
@@ -516,6 +565,7 @@ EXERCISES = (
         mistakes=(
             turned_the_slope,
             added_the_slopes_up,
+            left_out_the_values_above,
             gave_the_slope_of_the_squared_error,
             gave_the_loss,
             swapped_the_constants,
@@ -552,6 +602,7 @@ EXERCISES = (
         mistakes=(
             took_the_sigmoid_twice,
             mended_one_place_only,
+            mended_all_but_the_logarithm,
             went_through_the_probability,
             overflowed_in_the_sum,
             forgot_the_absolute_value,
@@ -588,6 +639,7 @@ EXERCISES = (
             overflowed,
             took_the_logarithm_of_zero,
             forgot_to_shift_back,
+            summed_over_the_whole_batch,
             shifted_by_one_maximum_for_all,
             took_the_most_probable_class,
             took_whole_columns,
@@ -653,10 +705,11 @@ EXERCISES = (
         explanation="With the share $q$ of rainy days the mean losses and their slopes in $p$ "
         "are:\n\n"
         "- $-q \\ln p - (1-q) \\ln(1-p)$, slope $-\\frac qp + \\frac{1-q}{1-p} = "
-        "\\frac{p - q}{p(1-p)}$, zero at $p = q$;\n"
-        "- $q(1-p)^2 + (1-q)p^2$, slope $-2q(1-p) + 2(1-q)p = 2(p - q)$, zero at $p = q$;\n"
-        "- $q(1-p) + (1-q)p = q + p(1 - 2q)$, slope $1 - 2q$, never zero: a straight line, lowest "
-        "at $p = 1$ if $q > \\frac12$ and at $p = 0$ if $q < \\frac12$.\n\n"
+        "\\frac{p - q}{p(1-p)}$, negative below $q$, positive above, zero at $p = q$;\n"
+        "- $q(1-p)^2 + (1-q)p^2$, slope $-2q(1-p) + 2(1-q)p = 2(p - q)$, likewise;\n"
+        "- $q(1-p) + (1-q)p = q + p(1 - 2q)$, slope $1 - 2q$, the same everywhere: a straight "
+        "line, lowest at $p = 1$ if $q > \\frac12$, at $p = 0$ if $q < \\frac12$, and level if "
+        "$q = \\frac12$.\n\n"
         "The first two make honesty pay. The absolute error pays for pretending to be certain: a "
         "network trained with it would say 0 or 1, and 51% would sound like 100%. Of the honest "
         "two, the logarithm punishes one wrong certainty without limit, the squared error with 1 "
@@ -668,9 +721,7 @@ EXERCISES = (
             Criterion(3, "The three mean losses as functions of $p$ and $q$."),
             Criterion(3, "The best $p$ of each from its slope: $q$, $q$, and 0 or 1."),
             Criterion(1, "Numbers for one $q$ at least that agree with the derivation."),
-            Criterion(
-                2, "What a network would learn to say, and a reason to prefer the logarithm."
-            ),
+            Criterion(2, "What a network would learn to say, and what tells the honest two apart."),
             Criterion(1, "An example in which looking closer lowers the mean loss."),
         ),
         example="""\
