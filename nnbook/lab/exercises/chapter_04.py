@@ -658,8 +658,8 @@ EXERCISES = (
         "{eq}`eq-batch-entry`. Then use $\\tanh(-z) = -\\tanh(z)$ to find more sets of nine "
         "parameters with the same $f$. How many are there in all, the original included, and how "
         "many for $h$ hidden tanh neurons? Check some of them with code. Two people train the "
-        "same network, get different weights, and take the mean of the two, entry by entry. What do "
-        "you tell them?",
+        "same network, get different weights, and take the mean of the two, entry by entry. What "
+        "do you tell them?",
         why="Many sets of weights are one function. What can be compared is what networks answer.",
         hints=(
             "Where do the numbers of one hidden neuron stand: which column, which entry, which "
