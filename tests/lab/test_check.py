@@ -337,6 +337,7 @@ def test_a_changed_input_is_told():
     result = check("6.3", answer)
     assert not result
     assert "your function changes its argument dA" in result.message
+    assert "[...] a new list" in result.message  # not all arguments are arrays
 
 
 def test_changed_inputs_change_nothing_for_the_next_call():

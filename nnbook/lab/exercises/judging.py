@@ -213,8 +213,9 @@ def _flaw(
     if mutated:
         message = (
             f"The values are right, but your function changes its argument {mutated}, which "
-            "belongs to the caller. Compute a new array instead of writing into it: "
-            "x = x + 1 makes a new one, x += 1 and x[:] = ... write into the old one."
+            "belongs to the caller. Make a new array or list instead of writing into it: "
+            "x = x + 1 makes a new array and [...] a new list, but x += 1 and x[i] = ... write "
+            "into the old one."
         )
         return "different", message, ""
     if not agree(again, expected[0], exercise.tolerance):
