@@ -104,6 +104,27 @@ def gave_what_is_too_much(hours):
     return max(3 * max(hours - 2, 0) - 15, 0)
 
 
+def took_off_one_euro_an_hour(hours):
+    """After seven hours you take off one euro an hour, but an hour costs three.
+
+    Take off euros, not hours: what the price p has above 15.
+    """
+    return 3 * max(hours - 2, 0) - max(hours - 7, 0)
+
+
+def subtracted_from_15(hours):
+    """You subtract from 15. Subtract from p: where p has nothing too much, p is the price."""
+    return 15 - max(3 * max(hours - 2, 0) - 15, 0)
+
+
+def subtracted_the_larger_one(hours):
+    """You subtract the larger of p and 15. Subtract what p has above 15, and 0 if it has nothing.
+
+    That is max(p - 15, 0).
+    """
+    return min(3 * max(hours - 2, 0) - 15, 0)
+
+
 def _hours(rng):
     fixed = [5.0, 7.0, 10.0, 1.0, 0.0, 2.0, 20.0]
     return [(hours,) for hours in [*fixed, *rng.uniform(0, 12, size=6).round(1).tolist()]]
@@ -171,6 +192,16 @@ def counted_from_one(images):
     The ends are right: 3:6 stops before number 6, which is row 7.
     """
     return images[:, 4:6, 2:3].mean(axis=(1, 2))
+
+
+def mended_the_rows_only(images):
+    """The rows are right now. The columns have the same mistake: 2:3 is one column, not two."""
+    return images[:, 3:6, 2:3].mean(axis=(1, 2))
+
+
+def mended_the_columns_only(images):
+    """The columns are right now. The rows have the same mistake: 4:6 is two rows, not three."""
+    return images[:, 4:6, 1:3].mean(axis=(1, 2))
 
 
 def took_the_end_off_as_well(images):
@@ -245,6 +276,14 @@ def lost_the_sign(x1, p1, x2, p2):
     return x1 + p1 * (x2 - x1) / (p2 - p1)
 
 
+def turned_the_whole(x1, p1, x2, p2):
+    """The sign of the whole is turned: the receipts of the chapter would give -2 free hours.
+
+    Turn one of the differences round.
+    """
+    return (p1 * x2 - p2 * x1) / (p2 - p1)
+
+
 def mixed_the_receipts(x1, p1, x2, p2):
     """You took the paid hours of one receipt from the hours of the other."""
     return x2 - p1 * (x2 - x1) / (p2 - p1)
@@ -270,13 +309,13 @@ def learned_price(receipts, hours):
     return price(hours, *best)
 
 
-def _fitted(receipts, hours, total, step=0.5, bend=True):
+def _fitted(receipts, hours, total, step=0.5, bend=True, most=5):
     """Return the learned price, if the misses are made one number by ``total``."""
 
     def price(x, t, c):
         return c * (max(x - t, 0) if bend else x - t)
 
-    grid = [step * k for k in range(round(5 / step) + 1)]
+    grid = [step * k for k in range(round(most / step) + 1)]
     pairs = [(t, c) for t in grid for c in grid]
     best = min(pairs, key=lambda pair: total([price(x, *pair) - paid for x, paid in receipts]))
     return price(hours, *best)
@@ -322,15 +361,35 @@ def forgot_the_bend(receipts, hours):
     return _fitted(receipts, hours, _total_size, bend=False)
 
 
+def left_out_the_end(receipts, hours):
+    """Your candidates end at 4.5, and 5 is one of them: k / 2 for k in range(11)."""
+    return _fitted(receipts, hours, _total_size, most=4.5)
+
+
+def computed_it_from_two_receipts(receipts, hours):
+    """You compute t and c from the last two receipts. If one of them is wrong, so is the price.
+
+    Try all pairs of t and c, and compare how much they miss all receipts in total.
+    """
+    (x1, p1), (x2, p2) = receipts[-2:]
+    return max(p2 + (p2 - p1) / (x2 - x1) * (hours - x2), 0)
+
+
 def _receipts(rng):
-    inputs = [([(1, 0), (3, 3), (5, 9)], 4.0)]
-    for n_paid, extra in [(5, 0.5), (6, 1.5), (6, 2.5), (7, 3.5), (7, None)]:
+    inputs = [([(1, 0), (3, 3), (5, 9)], 4.0), ([(1, 0), (2, 5), (4, 15)], 3.0)]
+    for n_paid, extra, wrong in [
+        (5, 0.5, 3),
+        (6, 1.5, -2),
+        (6, 2.5, 4),
+        (7, 3.5, -1),
+        (7, None, 5),
+    ]:
         t, c = rng.integers(1, 4) + 0.5, rng.integers(1, 5) + 0.5
         # The first two are free; of those who paid, one paid too much.
         late = t + 0.5 + np.sort(rng.permutation(9)[:n_paid])
         hours = np.concatenate([[0.5, 1.0], late])
         paid = c * np.maximum(hours - t, 0)
-        paid[rng.integers(3, len(paid) - 1)] += 6
+        paid[wrong] += 6
         asked = 1.0 if extra is None else float(t + extra)
         inputs.append((list(zip(hours.tolist(), paid.tolist())), asked))
     return inputs
@@ -433,6 +492,9 @@ EXERCISES = (
             never_less_than_15,
             capped_the_hours,
             gave_what_is_too_much,
+            took_off_one_euro_an_hour,
+            subtracted_from_15,
+            subtracted_the_larger_one,
         ),
         inputs=_hours,
         imports="",
@@ -457,7 +519,7 @@ EXERCISES = (
         "= 98$ multiplications.",
         values={"n_in": 4, "first": 8, "second": 6, "n_out": 3},
         vary=_other_sizes,
-        parts=("parameters", "multiplications"),
+        parts=("the count of parameters", "that of multiplications"),
         solution=parameters_and_multiplications,
         mistakes=(
             forgot_the_biases,
@@ -477,7 +539,8 @@ EXERCISES = (
         "raises no error and returns values from 0 to 16, but they are not the right ones. Which "
         "squares does it average? Mend it.",
         why="Python counts from 0 and leaves out the end: rows 4 to 6 are the numbers 3, 4 and 5, "
-        "written 3:6. With this feature alone, 355 of the 364 threes and sixes are told apart.",
+        "written 3:6. Say “six” if the mean is 5 or more, and 355 of the 364 threes and sixes are "
+        "right.",
         hints=(
             "How many squares should be averaged, and how many does the code average?",
             "Read the comment in the code for the middle of a digit: rows 3 to 6 are 2:6 there.",
@@ -487,12 +550,16 @@ EXERCISES = (
         explanation="In `4:6` stand the numbers 4 and 5, which are rows 5 and 6, and `2:3` is "
         "number 2, column 3: two squares instead of six. Counting starts at 0, so row 4 is number "
         "3; the end of a slice is not included, so rows 4 to 6 are `3:6` and columns 2 and 3 are "
-        "`1:3`. Mistakes of this kind raise no error: the feature is a worse one, and only a test "
-        "on numbers you know shows it.",
+        "`1:3`. Mistakes of this kind raise no error, and the result need not show them either: "
+        "the right squares tell 355 of the 364 threes and sixes apart with the limit 5, the two "
+        "wrong ones even 357 with the limit 11. Only a test on numbers you know shows what the "
+        "code averages.",
         solution=ink_at_the_left,
         broken=counted_from_one,
         mistakes=(
             counted_from_one,
+            mended_the_rows_only,
+            mended_the_columns_only,
             took_the_end_off_as_well,
             added_one_to_the_ends,
             exchanged_rows_and_columns,
@@ -510,7 +577,8 @@ EXERCISES = (
         text="The price is $c \\cdot \\max(x - t,\\; 0)$ again, with unknown $t$ and $c$. Two "
         "receipts are known: $x_1$ hours cost $p_1$ euros and $x_2$ hours cost $p_2$ euros, with "
         "$0 < p_1 < p_2$. Derive the free hours $t$ as a formula of `x1`, `p1`, `x2` and `p2`. Try "
-        "it on the last two receipts of the chapter. Why can a network not be trained in this way?",
+        "it on the last two receipts of the chapter: 3 hours for 3 euros, 5 hours for 9. Why can a "
+        "network not be trained in this way?",
         why="Both drivers paid, so nothing is bent: p1 = c (x1 - t) and p2 = c (x2 - t). The "
         "difference gives c, and t = x1 - p1/c.",
         hints=(
@@ -533,6 +601,7 @@ EXERCISES = (
             multiplied_by_the_price,
             spread_the_price_over_all_hours,
             lost_the_sign,
+            turned_the_whole,
             mixed_the_receipts,
         ),
         ranges={"x1": (2.5, 4.0), "p1": (2.0, 6.0), "x2": (5.0, 8.0), "p2": (8.0, 16.0)},
@@ -566,6 +635,8 @@ EXERCISES = (
             squared_the_misses,
             looked_at_the_largest_miss,
             tried_whole_numbers_only,
+            left_out_the_end,
+            computed_it_from_two_receipts,
             forgot_the_bend,
         ),
         inputs=_receipts,

@@ -4,6 +4,8 @@
 
 from itertools import product
 
+import numpy as np
+
 from nnbook.lab.exercises.exercise import (
     Choice,
     Criterion,
@@ -13,7 +15,7 @@ from nnbook.lab.exercises.exercise import (
     Open,
     Option,
 )
-from nnbook.neurons import Perceptron, step, weighted_sum
+from nnbook.neurons import Neuron, Perceptron, step, weighted_sum
 
 # 1.1
 
@@ -36,6 +38,13 @@ def divided_by_the_square_of_the_length(w1, w2, b, p, q):
     first, second, crossing = distances_and_crossing(w1, w2, b, p, q)
     norm = (w1**2 + w2**2) ** 0.5
     return first / norm, second / norm, crossing
+
+
+def divided_by_the_sum_of_the_weights(w1, w2, b, p, q):
+    """You added up the sizes of the weights. The length of w is the root of w₁² + w₂²."""
+    first, second, _ = forgot_the_length_of_the_weights(w1, w2, b, p, q)
+    total = abs(w1) + abs(w2)
+    return first / total, second / total, -b / w1
 
 
 def left_out_the_sign(w1, w2, b, p, q):
@@ -124,6 +133,18 @@ def forgot_the_inputs(weights, bias, inputs, target):
     return [w + new_bias - bias for w in weights], new_bias
 
 
+def left_the_bias_out_of_z(weights, bias, inputs, target):
+    """Your neuron decides by w · x alone. The bias belongs to z as well: step(w · x + b)."""
+    error = target - step(weighted_sum(weights, inputs, 0))
+    return [w + error * x for w, x in zip(weights, inputs)], bias + error
+
+
+def gave_the_changes_only(weights, bias, inputs, target):
+    """These are the changes, e·x and e. Add them to the old weights and the old bias."""
+    error = target - step(weighted_sum(weights, inputs, bias))
+    return [error * x for x in inputs], error
+
+
 def stayed_silent_at_zero(weights, bias, inputs, target):
     """At z = 0 your neuron does not fire. In this book it does: the step is 1 from z = 0 on."""
     z = sum(w * x for w, x in zip(weights, inputs)) + bias
@@ -132,13 +153,16 @@ def stayed_silent_at_zero(weights, bias, inputs, target):
 
 
 def _samples(rng):
-    # All four cases of output and target first, then z = 0, more inputs, and numbers at random.
+    # All four cases of output and target first, then z = 0, two in which the bias decides, more
+    # inputs, and numbers at random.
     fixed = [
         ([1.0, -2.0], 0.5, [2.0, 1.0], 0),
         ([1.0, -2.0], 0.5, [2.0, 1.0], 1),
         ([1.0, -2.0], 0.5, [1.0, 3.0], 1),
         ([1.0, -2.0], 0.5, [1.0, 3.0], 0),
         ([0.0, 0.0], 0.0, [3.0, 2.0], 0),
+        ([1.0, -2.0], 1.5, [2.0, 1.5], 0),
+        ([2.0, 1.0], -4.0, [1.0, 1.0], 1),
     ]
     drawn = rng.normal(size=(6, 7)).round(2)
     varied = [(row[:3].tolist(), float(row[3]), row[4:].tolist(), int(row[0] < 0)) for row in drawn]
@@ -184,14 +208,14 @@ def never_moved_the_bias(rows, targets, max_epochs):
 
 
 def _trained(rows, targets, max_epochs, moved, per_epoch=False):
-    """Train with a bias that ``moved(bias, error, x)`` makes new after a mistake."""
+    """Train with a bias that ``moved(bias, error, x)`` makes new after every sample."""
     weights, bias = [0.0] * len(rows[0]), 0.0
     for _ in range(max_epochs):
         errors = []
         for x, y in zip(rows, targets):
             errors.append(y - step(weighted_sum(weights, x, bias)))
             weights = [w + errors[-1] * feature for w, feature in zip(weights, x)]
-            if errors[-1] and not per_epoch:
+            if not per_epoch:
                 bias = moved(bias, errors[-1], x)
         if not any(errors):
             break
@@ -207,7 +231,7 @@ def took_the_error_off_the_bias(rows, targets, max_epochs):
 
 def always_raised_the_bias(rows, targets, max_epochs):
     """You add 1 after every mistake. Where the neuron fired and should not, the bias must fall."""
-    return _trained(rows, targets, max_epochs, lambda bias, error, x: bias + 1)
+    return _trained(rows, targets, max_epochs, lambda bias, error, x: bias + abs(error))
 
 
 def replaced_the_bias(rows, targets, max_epochs):
@@ -296,9 +320,18 @@ def demanded_all(pattern, k):
     return matching_neuron(pattern, len(pattern))
 
 
+def _pair(made):
+    """Return weights and bias, also of a finished neuron, or say what is missing."""
+    if isinstance(made, Neuron):
+        return made.weights, made.bias
+    if not isinstance(made, (tuple, list)) or [np.ndim(part) for part in made] != [1, 0]:
+        raise ValueError("return two things: the weights in a list, and the bias")
+    return made
+
+
 def _outputs(answer, pattern, k):
     """Return what the neuron says to all inputs of 0 and 1, from (0, ..., 0) to (1, ..., 1)."""
-    weights, bias = answer(pattern, k)
+    weights, bias = _pair(answer(pattern, k))
     corners = product([0, 1], repeat=len(pattern))
     return [step(weighted_sum(weights, corner, bias)) for corner in corners]
 
@@ -384,7 +417,7 @@ def _other_four(rng):
 
 
 def bias_halfway(p1, p2, q1, q2):
-    """Return half of |q|² - |p|²."""
+    """Return half of ‖q‖² - ‖p‖²."""
     return (q1**2 + q2**2 - p1**2 - p2**2) / 2
 
 
@@ -404,7 +437,7 @@ def took_the_norms(p1, p2, q1, q2):
 
 
 def squared_the_difference(p1, p2, q1, q2):
-    """|q|² - |p|² is not |q - p|²: that would have a part -2 q · p besides."""
+    """‖q‖² - ‖p‖² is not ‖q - p‖², which is ‖q‖² - 2 q · p + ‖p‖²."""
     return ((q1 - p1) ** 2 + (q2 - p2) ** 2) / 2
 
 
@@ -446,6 +479,7 @@ EXERCISES = (
         mistakes=(
             forgot_the_length_of_the_weights,
             divided_by_the_square_of_the_length,
+            divided_by_the_sum_of_the_weights,
             left_out_the_sign,
             left_out_the_bias,
             crossed_on_the_wrong_side,
@@ -455,35 +489,39 @@ EXERCISES = (
     ),
     Choice(
         id="1.2",
-        title="Twice the weights",
+        title="Minus twice the weights",
         stars=1,
-        minutes=3,
-        text="All weights and the bias of a neuron with a step are multiplied by 2. What changes?",
-        why="z becomes 2z, which has the same sign. The boundary 2w · x + 2b = 0 is the same line, "
-        "and every output stays as it was.",
+        minutes=4,
+        text="All weights and the bias of a neuron with a step are multiplied by $-2$. What "
+        "happens to its boundary and to its outputs?",
+        why="z becomes −2z. That is 0 where z is 0, so the boundary is the same line. Everywhere "
+        "else the sign is turned, and the output with it.",
         hints=(
             "What happens to z? And what does the step look at?",
-            "Where is 2z zero?",
+            "Where is −2z zero? Where is it positive?",
         ),
-        explanation="$z$ becomes $2z$, and $2z \\ge 0$ exactly where $z \\ge 0$: no output "
-        "changes. The boundary $2w \\cdot x + 2b = 0$ is the same line. The distance of a point "
-        "stays, too: $2z / \\lVert 2w \\rVert = z / \\lVert w \\rVert$. With $-2$ instead of 2 "
-        "the line would be the same, but every point off it would change sides.",
+        explanation="$z$ becomes $-2z$. The boundary $-2w \\cdot x - 2b = 0$ is the line where "
+        "$z = 0$, as before. Where $z$ was positive it is negative now, and the other way "
+        "round, so the output of every point off the boundary changes: $w$ points to the side "
+        "where the neuron fires, and it has turned round. On the boundary $z$ stays 0, and there "
+        "the neuron fires as before. The distances keep their size: $-2z / \\lVert -2w \\rVert = "
+        "-z / \\lVert w \\rVert$. That is how NAND came from AND, with $-1$ in place of $-2$.",
         options=(
             Option(
-                "The boundary moves away from the origin.",
-                "It is where 2z = 0, so where z = 0. Its distance from the origin is the bias "
-                "divided by the length of w, and both have doubled.",
+                "Neither the boundary nor any output changes.",
+                "The boundary stays. But z becomes −2z: what was positive is negative now. Only "
+                "with a positive factor do all outputs stay.",
             ),
-            Option("Neither the boundary nor any output."),
+            Option("The boundary stays; off it, every output changes."),
             Option(
-                "The boundary turns: its slope doubles.",
-                "Its direction is that of w, and 2w points in the same direction as w.",
+                "The boundary moves to the other side of the origin.",
+                "It is where −2z = 0, so where z = 0: these are the same points. The bias has "
+                "another sign now, but so have the weights.",
             ),
             Option(
-                "All points are twice as far from the boundary.",
-                "z has doubled. The distance is z divided by the length of w, which has doubled "
-                "as well.",
+                "The boundary stays; all points are twice as far from it.",
+                "The size of z doubles. But the distance is z divided by the length of w, and "
+                "that doubles, too.",
             ),
         ),
         right="b",
@@ -514,6 +552,8 @@ EXERCISES = (
             used_the_pre_activation,
             corrected_right_answers_too,
             forgot_the_inputs,
+            left_the_bias_out_of_z,
+            gave_the_changes_only,
             stayed_silent_at_zero,
         ),
         inputs=_samples,
@@ -563,8 +603,9 @@ EXERCISES = (
         "are 0; (b) the majority of three inputs, which fires when at least two of them are 1; "
         "(c) “$x_1$, unless $x_2$”. Check each with a `Neuron` on all inputs. All three fire when "
         "at least $k$ inputs match a pattern: (0, 0) with $k = 2$, (1, 1, 1) with $k = 2$, (1, 0) "
-        "with $k = 2$. Write the function that makes such a neuron for any pattern and $k$. It is "
-        "judged by the outputs of the neuron, so other numbers than ours may be right, too.",
+        "with $k = 2$. Write the function that returns weights and a bias for any pattern and $k$. "
+        "It is judged by what such a neuron says to all inputs, from (0, …, 0) to (1, …, 1), so "
+        "other numbers than ours may be right, too.",
         why="A match at a 1 adds 1 to z, a miss at a 0 takes 1 off. With all inputs 0 every 0 of "
         "the pattern matches, so the number of matches is w · x plus the number of zeros.",
         hints=(
@@ -653,11 +694,11 @@ EXERCISES = (
         "0. A new one, $x$, gets the class of the one it is nearer to (class 1 if both are "
         "equally near). Show that one neuron with a step does this, with the weights $w = p - q$, "
         "and derive its bias $b$ as a formula of `p1`, `p2`, `q1` and `q2`.",
-        why="|x - q|² - |x - p|² = 2 (p - q) · x + |q|² - |p|²: the squares of x cancel, and half "
+        why="‖x - q‖² - ‖x - p‖² = 2 (p - q) · x + ‖q‖² - ‖p‖²: the squares of x cancel, and half "
         "of the rest is z.",
         hints=(
-            "“Nearer to p” means |x - p|² ≤ |x - q|². Write the right side minus the left side.",
-            "|x - p|² = |x|² - 2 p · x + |p|², by the rules for the dot product.",
+            "“Nearer to p” means ‖x - p‖² ≤ ‖x - q‖². Write the right side minus the left side.",
+            "‖x - p‖² = ‖x‖² - 2 p · x + ‖p‖², by the rules for the dot product.",
             "What is left is 2 (p - q) · x and numbers without x. Which factor makes the weights "
             "p - q?",
         ),
@@ -709,10 +750,14 @@ EXERCISES = (
         "the mass by thousands and the weight of the depth by about 17. But the line needs the "
         "opposite: training ends with 25 for the mass and −7,008 for the depth, and the slow "
         "weight takes very many corrections to get there. (The bias changes by 1 and is too small "
-        "to matter: with a bias that stays 0 the mistakes are the same 1,664.) With the mass in "
-        "hundreds of grams the two features are around 43 and 17, both weights move alike, and 37 "
-        "mistakes are enough. With the depth in meters, to the other side, training is not over "
-        "after 1,000 epochs.",
+        "to matter: with a bias that stays 0 the mistakes are the same 1,664.) In kilograms a "
+        "correction changes the weight of the mass by about 4 and that of the depth by about 17, "
+        "and training ends with 107 and −30: steps and goals fit better. Standardized, both "
+        "features are of the size 1 and centered, so that a correction for one penguin is one for "
+        "its kind. Another unit: with the mass in hundreds of grams the two features are around "
+        "43 and 17, steps of a like size, and 37 mistakes are enough. With the mass in grams and "
+        "the depth in meters they are even less alike, and training is not over after 1,000 "
+        "epochs.",
         rubric=(
             Criterion(3, "Three numbers of mistakes, with the same order of the same penguins."),
             Criterion(
