@@ -137,6 +137,9 @@ def assert_true(figure, says):
         assert abs(abs(float(text)) - abs(value)) <= 0.5 * 10**-decimals + 1e-12, quantity
 
 
+BOTH_WAYS = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
+
+
 class Moves:
     """Does something to a figure, and checks that its text changed, to what nnbook says."""
 

@@ -11,6 +11,7 @@ from nnbook.autograd import Value
 from nnbook.lab.widgets import AutogradGraph
 from nnbook.lab.widgets.autograd_graph import EXPRESSIONS, WALKS
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -110,6 +111,7 @@ def handed_on(explorer, values):
     return steps
 
 
+@BOTH_WAYS
 def test_every_control_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), numbers_of)
     assert_true(figure, numbers_of)
@@ -141,6 +143,7 @@ def test_every_control_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, numbers_of)

@@ -12,6 +12,7 @@ from nnbook.lab.widgets.backprop_stepper import TRIAL
 from nnbook.lab.widgets.network import GIVEN, HIDDEN
 from nnbook.layers import Linear, Sequential
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -88,6 +89,7 @@ def says(figure):
     }
 
 
+@BOTH_WAYS
 def test_every_step_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), says)
     assert_true(figure, says)
@@ -116,6 +118,7 @@ def test_every_step_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"

@@ -6,6 +6,7 @@ import pytest
 
 from nnbook.lab.widgets import BumpBuilder
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -84,6 +85,7 @@ def outside(wanted):
     return wanted.left - room, wanted.right + room
 
 
+@BOTH_WAYS
 def test_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), numbers)
     assert_true(figure, numbers)
@@ -109,6 +111,7 @@ def typed(control):
     add(amount)(control)
 
 
+@BOTH_WAYS
 def test_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     reached = by_keyboard(page, figure, numbers)

@@ -9,6 +9,7 @@ import pytest
 
 from nnbook.lab.widgets import DescentExplorer
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -114,6 +115,7 @@ def assert_true(figure, says=says):
     assert "NaN" not in figure.inner_html()
 
 
+@BOTH_WAYS
 def test_every_control_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), says, assert_true)
     assert_true(figure)
@@ -137,6 +139,7 @@ def test_every_control_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), says, assert_true)
     reached = []

@@ -8,6 +8,7 @@ import pytest
 from nnbook import Linear, Sequential, Tanh
 from nnbook.lab.widgets.digit import DigitExplorer
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     assert_true,
@@ -76,6 +77,7 @@ def guess(moves, press):
         moves(button(moves.figure, "Reset"), press)
 
 
+@BOTH_WAYS
 def test_by_pointer(page, base):
     figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, says)
@@ -115,6 +117,7 @@ def test_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     moves = Moves(page, figure, says)

@@ -11,6 +11,7 @@ from nnbook.lab.widgets import ForwardStepper
 from nnbook.lab.widgets.network import GIVEN
 from nnbook.layers import Linear, Sequential
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -84,6 +85,7 @@ def numbers_from(start):
 WORKED = numbers_from(ForwardStepper())
 
 
+@BOTH_WAYS
 def test_every_step_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), WORKED)
     assert_true(figure, WORKED)
@@ -110,6 +112,7 @@ def test_every_step_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     figure = opened(page, base, CHAPTER)
     label = "e => e.type === 'radio' ? e.value : e.innerText || e.name"

@@ -9,6 +9,7 @@ import pytest
 
 from nnbook.lab.widgets import LossExplorer
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -93,6 +94,7 @@ def table(figure):
     return [row.locator("td").all_inner_texts() for row in rows]
 
 
+@BOTH_WAYS
 def test_every_control_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
     assert_true(figure, loss_numbers)
@@ -137,6 +139,7 @@ CONTROLS = [
 ]
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     moves = Moves(page, figure := opened(page, base, CHAPTER), loss_numbers)
     for active, (expected, keys) in zip(tab_stops(page), CONTROLS, strict=True):

@@ -10,6 +10,7 @@ import pytest
 
 from nnbook.lab.widgets import Playground
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     button,
@@ -170,6 +171,7 @@ def ranges(*names):
     return [f'input[type="range"][name="{name}"]' for name in names]
 
 
+@BOTH_WAYS
 def test_every_control_by_pointer(page, base):
     run = Run(page, figure := opened(page, base, CHAPTER), click)
     assert_same(figure, Playground())
@@ -195,6 +197,7 @@ def test_every_control_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_every_control_by_keyboard(page, base):
     run = Run(page, figure := opened(page, base, CHAPTER), enter)
     reached = [active.evaluate("e => e.type || e.tagName") for active in tab_stops(page)]
@@ -283,6 +286,7 @@ def test_the_prediction_is_tried(page, base):
     assert Playground(seed=1, steps=3000).mistakes[0] == 25  # as the reply says
 
 
+@BOTH_WAYS
 def test_neurons_by_keyboard_and_by_pointer(page, base):
     figure = opened(page, base, "deep")
     DEEP.unit = [1, 1]

@@ -14,6 +14,7 @@ from nnbook.lab.plotting.style import PALETTE
 from nnbook.lab.widgets import ActivationExplorer, NeuronExplorer
 from nnbook.neurons import weighted_sum
 from tests.browser.figures import (
+    BOTH_WAYS,
     NUMBERS,
     Moves,
     add,
@@ -97,6 +98,7 @@ def activation_numbers(figure):
     }
 
 
+@BOTH_WAYS
 def test_the_neuron_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, NEURONS), neuron_numbers)
     assert_true(figure, neuron_numbers)
@@ -111,6 +113,7 @@ def test_the_neuron_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_the_activation_by_pointer(page, base):
     moves = Moves(page, figure := opened(page, base, ACTIVATIONS), activation_numbers)
     assert_true(figure, activation_numbers)
@@ -125,6 +128,7 @@ def test_the_activation_by_pointer(page, base):
     assert untouched(figure, "pointer") == []
 
 
+@BOTH_WAYS
 def test_the_neuron_by_keyboard(page, base):
     figure = opened(page, base, NEURONS)
     reached = by_keyboard(page, figure, neuron_numbers)
@@ -137,6 +141,7 @@ def test_the_neuron_by_keyboard(page, base):
     assert untouched(figure, "keyboard") == []
 
 
+@BOTH_WAYS
 def test_the_activation_by_keyboard(page, base):
     figure = opened(page, base, ACTIVATIONS)
     reached = by_keyboard(page, figure, activation_numbers)
@@ -292,7 +297,8 @@ def test_without_javascript_there_is_a_sentence(browser, base, pages):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{base}{NEURONS}.html")
-        assert "puts 38 of 274 samples on the wrong side" in page.locator(".nn-widget").inner_text()
+        figure = page.locator(".nn-widget").first
+        assert "puts 38 of 274 samples on the wrong side" in figure.inner_text()
 
 
 # --- Loading --------------------------------------------------------------------------------------
@@ -345,12 +351,15 @@ def living(site):
     return {page: found for page, found in names.items() if found}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("way", ["over_http", "over_file"])
-def test_every_widget_of_the_book_comes_to_life(request, living, browser, way, theme):
+@pytest.mark.parametrize(
+    ("way", "theme", "window"), [("over_http", "light", DESK), ("over_file", "dark", PHONE)]
+)
+def test_every_widget_of_the_book_comes_to_life_and_axe_finds_nothing(
+    request, living, browser, way, theme, window, axe
+):
     """The pages of the built site, where the theme has a say, too."""
-    seen = Visit()
-    with browser.new_context(viewport=PHONE, color_scheme=theme) as context:
+    seen, found = Visit(), {}
+    with browser.new_context(viewport=window, color_scheme=theme) as context:
         page = context.new_page()
         watch(page, seen)
         for name in living:
@@ -361,24 +370,11 @@ def test_every_widget_of_the_book_comes_to_life(request, living, browser, way, t
                 ground = "e => getComputedStyle(e.closest('.output')).backgroundColor"
                 assert place.evaluate(ground) == "rgba(0, 0, 0, 0)"
             assert page.evaluate(OVERFLOW) <= 0
-    assert (seen.failed, seen.messages) == ([], [])
-
-
-def test_axe_finds_nothing_on_any_page_with_figures(living, browser, over_file, axe):
-    with browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
-        found = {}
-        for name in living:
-            page.goto(over_file + name)
-            for place in page.locator(".nn-widget").all():
-                place.scroll_into_view_if_needed()
-                place.locator(ALIVE).first.wait_for()
             # Drawings of formulas, half of a page, are hidden from screen readers; axe reads all.
             page.evaluate("document.querySelectorAll('.katex-html').forEach(e => e.remove())")
-            for theme in ("light", "dark"):
-                page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-                found[name, theme] = axe(page)
-    assert {where: faults for where, faults in found.items() if faults} == {}
+            found[name] = axe(page)
+    assert (seen.failed, seen.messages) == ([], [])
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_the_javascript_of_all_widgets_of_a_page_is_light(living, site):
