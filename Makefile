@@ -57,7 +57,8 @@ test: book ## Check everything: style, types, package, equations, chapters, webs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tools/run_notebooks.py --size
-	$(BIN)/pytest --numprocesses logical --dist loadfile --nbval tests nnbook book
+	# What takes long comes first, so that no worker is left alone with it in the end.
+	$(BIN)/pytest --numprocesses logical --dist loadfile --no-loadscope-reorder --nbval book tests nnbook
 
 run: $(STAMP) ## Execute chapter CH=06 and store its outputs; without CH, all in order
 	$(BIN)/python tools/run_notebooks.py $(CH)

@@ -46,7 +46,9 @@ class Visit:
 def watch(page, visit):
     """Write down every request, every failure and every complaint of a page."""
     page.on("request", lambda request: visit.requests.append(request.url))
-    page.on("requestfailed", lambda request: visit.failed.append(request.url))
+    # What a reader who goes on to the next page did not wait for has not failed.
+    aborted = "net::ERR_ABORTED"
+    page.on("requestfailed", lambda r: r.failure != aborted and visit.failed.append(r.url))
     page.on("response", lambda r: r.status >= 400 and visit.failed.append(f"{r.status} {r.url}"))
     page.on("pageerror", lambda error: visit.messages.append(str(error)))
     page.on(

@@ -177,6 +177,14 @@ def test_every_control_by_keyboard(page, base):
     assert untouched(figure, "keyboard") == []
 
 
+def test_playing_goes_to_the_end_and_stops(page, base):
+    figure = opened(page, base, CHAPTER)
+    figure.get_by_role("button", name="Play").click()
+    figure.locator('data[data-name="step"][value="2"]').wait_for()
+    figure.get_by_role("button", name="Play").wait_for()
+    assert_true(figure, numbers_of)
+
+
 def test_a_graph_of_ones_own_and_a_state_that_makes_no_sense(page, base):
     figure = opened(page, base, "own")
     assert not figure.locator(".nn-prediction").count()

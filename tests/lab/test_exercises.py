@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,6 +108,13 @@ def test_what_a_page_says_without_formulas_has_none(exercise):
     said = [exercise.why, *exercise.hints, *map(sentence, getattr(exercise, "mistakes", ()))]
     said += [text for o in getattr(exercise, "options", ()) for text in (o.text, o.feedback)]
     assert [text for text in said if "$" in text or "{" in text] == []
+
+
+def test_the_readme_counts_right():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    n_mistakes = sum(len(getattr(exercise, "mistakes", ())) for exercise in EXERCISES)
+    assert f"{len(EXERCISES)} exercises" in readme
+    assert f"one of {n_mistakes} mistakes" in readme
 
 
 def test_there_are_exercises_enough():
