@@ -52,12 +52,12 @@ serve: $(SITE) ## Show the website at http://127.0.0.1:8000 (PORT=8000)
 lab: $(STAMP) ## Open the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=book
 
+# What takes long is tested first, so that no worker is left alone with it in the end.
 test: book ## Check everything: style, types, package, equations, chapters, website
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tools/run_notebooks.py --size
-	# What takes long comes first, so that no worker is left alone with it in the end.
 	$(BIN)/pytest --numprocesses logical --dist loadfile --no-loadscope-reorder --nbval book tests nnbook
 
 run: $(STAMP) ## Execute chapter CH=06 and store its outputs; without CH, all in order
