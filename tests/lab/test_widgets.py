@@ -177,7 +177,10 @@ def test_a_reader_without_javascript_gets_a_sentence():
 
 
 def assert_same(stored, current):
-    """Compare two fixtures, the numbers to 1e-14: another processor's exp may differ in an ulp."""
+    """Compare two fixtures, the numbers to 1e-12, as JavaScript is compared with them.
+
+    Another processor adds in another order, and a hundred steps of training make more of an ulp.
+    """
     assert type(stored) is type(current)
     if isinstance(current, dict):
         assert list(stored) == list(current)
@@ -188,7 +191,7 @@ def assert_same(stored, current):
         for pair in zip(stored, current):
             assert_same(*pair)
     elif isinstance(current, float):
-        assert math.isclose(stored, current, rel_tol=1e-14, abs_tol=0.0)
+        assert math.isclose(stored, current, rel_tol=1e-12, abs_tol=0.0)
     else:
         assert stored == current
 
