@@ -1,5 +1,5 @@
 // The network: a button for each neuron, with the map of what it computes, and a line for each weight.
-import { h, put, s } from "../lib/dom.js";
+import { arrange, h, put, s } from "../lib/dom.js";
 import { fixed } from "../lib/format.js";
 import { GRID } from "./map.js";
 import { formula, nameOf, sourceOf } from "./words.js";
@@ -50,10 +50,16 @@ export function graph(choose) {
   /** @param {State} next */
   function begin(next) {
     state = next;
+    const before = buttons;
     buttons = state.widths.map((count, layer) =>
-      layer ? Array.from({ length: count }, (_, unit) => neuron(layer, unit)) : [],
+      layer
+        ? Array.from({ length: count }, (_, unit) => before[layer]?.[unit] ?? neuron(layer, unit))
+        : [],
     );
-    boxes.replaceChildren(...buttons.flat());
+    buttons.forEach((column, layer) =>
+      column.forEach((one, unit) => put(one, { "aria-label": nameOf(state, layer, unit) })),
+    );
+    arrange(boxes, buttons.flat());
     place();
   }
 
@@ -61,7 +67,7 @@ export function graph(choose) {
   function neuron(layer, unit) {
     const look = () => tell(`${nameOf(state, layer, unit)}: ${formula(state, net, layer, unit)}`);
     return h("button", {
-      ...{ type: "button", tabindex: -1, "aria-label": nameOf(state, layer, unit) },
+      ...{ type: "button", tabindex: -1 },
       click: () => choose([layer, unit + 1]),
       pointerenter: look,
       focus: look,
@@ -90,9 +96,9 @@ export function graph(choose) {
         Object.assign(button.style, { left: `${x - BOX / 2}px`, top: `${y - BOX / 2}px` });
       }),
     );
-    weights = linesOf(state.widths, middle);
+    weights = linesOf(state.widths, middle, weights);
     const last = state.widths.length - 1;
-    svg.replaceChildren(
+    arrange(svg, [
       ...weights.map(({ mark }) => mark),
       ...state.widths.map((_, layer) => {
         const anchor = layer === 0 ? "start" : layer === last ? "end" : "middle";
@@ -102,7 +108,7 @@ export function graph(choose) {
         return s("text", { x: x + shift, y: 14, "text-anchor": anchor }, name);
       }),
       ...[0, 1].flatMap((unit) => input(...middle(0, unit), unit)),
-    );
+    ]);
   }
 
   /** @param {string} text */
@@ -206,8 +212,14 @@ const input = (x, y, unit) => [
   s("text", { x, y: y + 4, "text-anchor": "middle" }, unit ? "x₂" : "x₁"),
 ];
 
-/** @type {(widths: number[], middle: (layer: number, unit: number) => [number, number]) => Weight[]} */
-function linesOf(widths, middle) {
+/**
+ * A line for each weight; one that was there before is moved.
+ * @type {(widths: number[], middle: (layer: number, unit: number) => [number, number], before: Weight[]) => Weight[]}
+ */
+function linesOf(widths, middle, before) {
+  const marks = new Map(
+    before.map(({ layer, from, to, mark }) => [`${layer} ${from} ${to}`, mark]),
+  );
   /** @type {Weight[]} */
   const result = [];
   let at = 0;
@@ -218,7 +230,9 @@ function linesOf(widths, middle) {
         const ends = [x1 + BOX / 2, y1, x2 - BOX / 2, y2];
         const bend = (ends[0] + ends[2]) / 2;
         const d = `M${ends[0]},${y1}C${bend},${y1} ${bend},${y2} ${ends[2]},${y2}`;
-        result.push({ index: at, layer, from, to, ends, mark: s("path", { d }) });
+        const mark = marks.get(`${layer} ${from} ${to}`) ?? s("path", {});
+        put(mark, { d });
+        result.push({ index: at, layer, from, to, ends, mark });
         at += 1;
       }
     }
