@@ -124,8 +124,7 @@ def folded(exercise):
     """Return the solution in words, folded."""
     words = exercise.filled(exercise.explanation or exercise.why)
     if isinstance(exercise, Open):
-        points = [f"- {line.points} points: {line.text}" for line in exercise.rubric]
-        rubric = "\n".join(points).replace("- 1 points", "- 1 point")
+        rubric = "\n".join(f"- {criterion.line}" for criterion in exercise.rubric)
         return f":::{{dropdown}} What a good answer has\n{rubric}\n\n{words}\n:::"
     return f":::{{dropdown}} Solution\n{words}\n:::"
 

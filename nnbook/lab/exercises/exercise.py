@@ -408,6 +408,11 @@ class Criterion:
     points: int
     text: str
 
+    @property
+    def line(self) -> str:
+        """What it is worth, and what it takes."""
+        return f"{self.points} point{'s' * (self.points != 1)}: {self.text}"
+
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Open(Exercise):

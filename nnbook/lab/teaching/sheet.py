@@ -129,10 +129,7 @@ def _how_to_answer(exercise: Exercise) -> str:
 
 def _rubric(exercise: Open) -> str:
     """Return what there are points for."""
-    lines = [
-        f"- {criterion.points} point{'s' * (criterion.points != 1)}: {criterion.text}"
-        for criterion in exercise.rubric
-    ]
+    lines = [f"- {criterion.line}" for criterion in exercise.rubric]
     return standing_alone("\n".join(["Points:", "", *lines]))
 
 
