@@ -44,6 +44,21 @@ BODIES = {
 CHECKED = "e => [...e.querySelectorAll('input:checked')].map(x => x.value)"
 
 
+# The places of all samples in the picture, training part first, and of those that are outlined.
+PLACES = """
+map => [...map.querySelectorAll(".nn-sample[transform]")].map(
+  e => e.getAttribute("transform").slice("translate(".length, -1))
+"""
+OUTLINED = "map => map.querySelector('.nn-mistake').getAttribute('d').match(/(?<=M)[^m]+/g) ?? []"
+# Whether something is drawn around a place of the window.
+IS_DRAWN = """
+(canvas, [x, y]) => {
+  const box = canvas.getBoundingClientRect();
+  const ratio = canvas.width / box.width;
+  const [left, top] = [(x - box.x - 3) * ratio, (y - box.y - 3) * ratio];
+  return canvas.getContext("2d").getImageData(left, top, 6 * ratio, 6 * ratio).data.some(Boolean);
+}
+"""
 CHOSEN = ".nn-graph [aria-pressed='true']"
 
 
@@ -97,6 +112,25 @@ def assert_same(figure, playground):
         **{f"mean{k}": values[y == k].mean() for k in range(network.n_out)},
     }
     assert seen == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert_outlined(figure.locator(".nn-map"), playground)
+
+
+def assert_outlined(picture, playground):
+    """Those samples are outlined that the network in Python puts into a wrong class."""
+    X, X_val, y, y_val = playground.samples
+    predicted = playground.network.predict(np.concatenate([X, X_val])).argmax(axis=1)
+    wrong = predicted != np.concatenate([y, y_val])
+    places = picture.evaluate(PLACES)
+    assert len(places) == len(wrong)
+    assert picture.evaluate(OUTLINED) == [places[i] for i in np.flatnonzero(wrong)]
+
+
+def middle_of_a_line(figure, neuron):
+    """Return where the line from the first input to a neuron of the first layer is halfway."""
+    source = figure.locator(".nn-input").first.bounding_box()
+    target = button(figure, neuron).bounding_box()
+    x = (source["x"] + source["width"] + target["x"]) / 2
+    return x, (source["y"] + target["y"] + target["height"]) / 2
 
 
 def press(page, figure, name):
@@ -302,9 +336,9 @@ def test_neurons_by_keyboard_and_by_pointer(page, base):
     settle(page)
     DEEP.unit = [4, 2]
     assert_same(figure, DEEP)
-    line = figure.locator(".nn-weight").first
-    box = line.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    x, y = middle_of_a_line(figure, "neuron 1 of layer 1")
+    assert figure.locator(".nn-graph canvas").evaluate(IS_DRAWN, [x, y])
+    page.mouse.move(x, y)
     figure.get_by_text("Weight from x₁ to neuron 1 of layer 1: w = ").wait_for()
     page.mouse.down()
     page.mouse.up()

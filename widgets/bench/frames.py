@@ -82,9 +82,13 @@ def rows(page: Page, base: str, name: str) -> Iterator[str]:
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # a busy machine is no cost
     figure = opened(page, base, name)
-    for slider in figure.locator('input[type="range"]:enabled:visible').all():
+    sliders = figure.locator('input[type="range"]:enabled:visible')
+    at = 0
+    while at < sliders.count():  # moving one may bring another one in sight
+        slider = sliders.nth(at)
         numbers = (f"{number:.1f}" for number in drag(page, devtools, slider))
         yield ROW.format(name, slider.get_attribute("name"), *numbers)
+        at += 1
     figure.locator(".nn-foot button").click()
     for button in figure.get_by_role("button", name="Play", exact=True).all():
         own, everything = (f"{number:.1f}" for number in play(page, devtools, button))

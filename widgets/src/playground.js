@@ -69,11 +69,11 @@ function build(change, initial) {
 
   function draw() {
     scored = run.scores();
-    plane.update(run.net, colors(), sentence(state, run.done(), scored));
+    plane.update(run.net, run.batches, colors(), sentence(state, run.done(), scored));
     network.update(state, run.net, plane.grid, colors());
     losses.update(run.curves);
     numbers.update(state, run, scored);
-    chosen.update(state, run.net, run);
+    chosen.update(state, run.net, run.batches[0]);
   }
 
   return {

@@ -1,5 +1,5 @@
 // What a reader moves: a slider with a number field, a choice of a few, a button.
-import { h, newId } from "./dom.js";
+import { h, newId, put } from "./dom.js";
 import { clamp } from "./scale.js";
 import { short } from "./format.js";
 
@@ -41,10 +41,12 @@ export function slider({ label, name, min, max, step, isHard = false, change }) 
   /** @param {number} value */
   function show(value) {
     current = value;
-    range.min = String(Math.min(min, value));
-    range.max = String(Math.max(max, value));
+    put(range, {
+      min: Math.min(min, value),
+      max: Math.max(max, value),
+      "aria-valuetext": short(value, 4),
+    });
     range.value = String(value);
-    range.setAttribute("aria-valuetext", short(value, 4));
     // Whoever has typed "-" or "1." must be allowed to go on.
     const isTyped = field.value === "" || field.valueAsNumber === value;
     if (!(field.matches(":focus") && isTyped)) field.value = String(value);

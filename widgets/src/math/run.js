@@ -28,7 +28,8 @@ const CLOCK = 16; // steps between looks at the clock
 /** @param {Setup} setup */
 export function makeRun({ parts, widths, activation, seed, batchSize, start }) {
   const net = makeNet(widths, activation);
-  const [train, validation] = [parts.train, parts.validation].map((part) => batchOf(widths, part));
+  const batches = [parts.train, parts.validation].map((part) => batchOf(widths, part));
+  const [train, validation] = batches;
   const n = train.n;
   const work = makeBatch(widths, Math.min(batchSize, n));
   const perEpoch = Math.ceil(n / batchSize);
@@ -49,7 +50,7 @@ export function makeRun({ parts, widths, activation, seed, batchSize, start }) {
   function arrive() {
     if (done % EVERY === 0) checkpoints[done / EVERY] = net.theta.slice();
     if (done % perEpoch === 0) {
-      [train, validation].forEach((batch, i) => (curves[i][done / perEpoch] = lossOf(net, batch)));
+      batches.forEach((batch, i) => (curves[i][done / perEpoch] = lossOf(net, batch)));
     }
   }
 
@@ -88,7 +89,8 @@ export function makeRun({ parts, widths, activation, seed, batchSize, start }) {
 
   return {
     net,
-    train,
+    /** The training and the validation part, as they went forward when they were last scored. */
+    batches,
     curves,
     perEpoch,
     /** How many steps are done. */

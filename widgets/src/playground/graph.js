@@ -1,5 +1,6 @@
 // The network: a button for each neuron, with the map of what it computes, and a line for each weight.
 import { arrange, h, put, s } from "../lib/dom.js";
+import { changes } from "../lib/figure.js";
 import { fixed } from "../lib/format.js";
 import { GRID } from "./map.js";
 import { formula, nameOf, sourceOf } from "./words.js";
@@ -8,12 +9,13 @@ import { formula, nameOf, sourceOf } from "./words.js";
 /** @typedef {import("../math/mlp.js").Net} Net */
 /** @typedef {import("../math/mlp.js").Batch} Batch */
 /** @typedef {import("./colors.js").Colors} Colors */
-/** @typedef {{index: number, layer: number, from: number, to: number, mark: SVGElement, ends: number[]}} Weight */
+/** @typedef {{index: number, layer: number, from: number, to: number, ends: number[]}} Weight */
 
 const [BOX, ROW, TOP] = [32, 42, 22]; // pixels
 const CELLS = 25; // along each side of a small map
 const NEAR = 6; // pixels from a line that count as on it
 const THICKEST = 6; // pixels
+const DASHES = [6, 4]; // pixels
 
 /**
  * @param {(unit: [number, number]) => void} choose
@@ -21,12 +23,14 @@ const THICKEST = 6; // pixels
 export function graph(choose) {
   const svg = s("svg", { role: "img", class: "nn-plot" });
   const paper = h("canvas", { "aria-hidden": "true" });
+  const context = /** @type {CanvasRenderingContext2D} */ (paper.getContext("2d"));
   const boxes = h("div", { role: "toolbar", "aria-label": "Neurons, by arrow keys" });
   const el = h("div", { class: "nn-graph" }, paper, svg, boxes);
   const hint = h("p", { class: "nn-hint nn-under" });
   const small = h("canvas", { width: CELLS, height: CELLS });
   const pixels = /** @type {CanvasRenderingContext2D} */ (small.getContext("2d"));
   const image = pixels.createImageData(CELLS, CELLS);
+  const isOtherFrame = changes();
   let width = 300;
   /** @type {Weight[]} */
   let weights = [];
@@ -85,7 +89,8 @@ export function graph(choose) {
   }
 
   function place() {
-    const height = TOP + ROW * Math.max(...state.widths) + 4;
+    const tallest = Math.max(...state.widths);
+    const height = TOP + ROW * tallest + 4;
     put(svg, { width, height });
     const ratio = Math.min(devicePixelRatio || 1, 2);
     put(paper, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
@@ -96,10 +101,13 @@ export function graph(choose) {
         Object.assign(button.style, { left: `${x - BOX / 2}px`, top: `${y - BOX / 2}px` });
       }),
     );
-    weights = linesOf(state.widths, middle, weights);
+    weights = linesOf(state.widths, middle);
+    if (isOtherFrame(width, state.widths.length, tallest)) drawFrame();
+  }
+
+  function drawFrame() {
     const last = state.widths.length - 1;
-    arrange(svg, [
-      ...weights.map(({ mark }) => mark),
+    svg.replaceChildren(
       ...state.widths.map((_, layer) => {
         const anchor = layer === 0 ? "start" : layer === last ? "end" : "middle";
         const [x] = middle(layer, 0);
@@ -108,7 +116,7 @@ export function graph(choose) {
         return s("text", { x: x + shift, y: 14, "text-anchor": anchor }, name);
       }),
       ...[0, 1].flatMap((unit) => input(...middle(0, unit), unit)),
-    ]);
+    );
   }
 
   /** @param {string} text */
@@ -143,12 +151,41 @@ export function graph(choose) {
     );
   }
 
-  /** @type {(grid: Batch, colors: Colors) => void} draw the small maps */
-  function paint(grid, { positive, negative, classes }) {
-    const context = /** @type {CanvasRenderingContext2D} */ (paper.getContext("2d"));
+  /** @type {(grid: Batch, colors: Colors) => void} */
+  function paint(grid, colors) {
     const ratio = paper.width / width;
-    const last = state.widths.length - 1;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, paper.width, paper.height);
+    drawWeights(colors);
+    drawMaps(grid, colors);
+  }
+
+  /**
+   * All lines change at once, with every step: as elements they would need a style and a layout each.
+   * @param {Colors} colors
+   */
+  function drawWeights({ positive, negative }) {
+    const [plus, minus] = [positive, negative].map((color) => `rgb(${color})`);
+    for (const { index, layer, to, ends } of weights) {
+      const [x1, y1, x2, y2] = ends;
+      const bend = (x1 + x2) / 2;
+      const w = net.theta[index];
+      const isChosen = layer + 1 === state.unit[0] && to + 1 === state.unit[1];
+      context.globalAlpha = isChosen ? 1 : 0.55;
+      context.lineWidth = Math.min(0.4 + 1.4 * Math.abs(w), THICKEST);
+      context.strokeStyle = w < 0 ? minus : plus;
+      context.setLineDash(w < 0 ? DASHES : []);
+      context.beginPath();
+      context.moveTo(x1, y1);
+      context.bezierCurveTo(bend, y1, bend, y2, x2, y2);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @type {(grid: Batch, colors: Colors) => void} */
+  function drawMaps(grid, { positive, negative, classes }) {
+    const last = state.widths.length - 1;
     for (let layer = 1; layer <= last; layer += 1) {
       for (let unit = 0; unit < state.widths[layer]; unit += 1) {
         const isOutput = layer === last;
@@ -158,8 +195,7 @@ export function graph(choose) {
         thumbnail(image.data, values, state.widths[layer], unit, zero, colors);
         pixels.putImageData(image, 0, 0);
         const [x, y] = middle(layer, unit);
-        const corner = [x - BOX / 2, y - BOX / 2].map((at) => at * ratio);
-        context.drawImage(small, corner[0], corner[1], BOX * ratio, BOX * ratio);
+        context.drawImage(small, x - BOX / 2, y - BOX / 2, BOX, BOX);
       }
     }
   }
@@ -175,13 +211,6 @@ export function graph(choose) {
     /** @type {(next: State, network: Net, grid: Batch, palette: Colors) => void} */
     update(next, network, grid, palette) {
       [state, net] = [next, network];
-      for (const { mark, index, layer, to } of weights) {
-        const w = net.theta[index];
-        const thick = Math.min(0.4 + 1.4 * Math.abs(w), THICKEST).toFixed(1);
-        const isChosen = layer + 1 === state.unit[0] && to + 1 === state.unit[1];
-        const name = `nn-weight ${w < 0 ? "nn-minus" : "nn-plus"}${isChosen ? " nn-chosen" : ""}`;
-        put(mark, { class: name, "stroke-width": thick });
-      }
       buttons.forEach((column, layer) =>
         column.forEach((button, unit) => {
           const isChosen = layer === state.unit[0] && unit + 1 === state.unit[1];
@@ -213,13 +242,10 @@ const input = (x, y, unit) => [
 ];
 
 /**
- * A line for each weight; one that was there before is moved.
- * @type {(widths: number[], middle: (layer: number, unit: number) => [number, number], before: Weight[]) => Weight[]}
+ * A line for each weight, from box to box.
+ * @type {(widths: number[], middle: (layer: number, unit: number) => [number, number]) => Weight[]}
  */
-function linesOf(widths, middle, before) {
-  const marks = new Map(
-    before.map(({ layer, from, to, mark }) => [`${layer} ${from} ${to}`, mark]),
-  );
+function linesOf(widths, middle) {
   /** @type {Weight[]} */
   const result = [];
   let at = 0;
@@ -227,12 +253,7 @@ function linesOf(widths, middle, before) {
     for (let from = 0; from < widths[layer]; from += 1) {
       for (let to = 0; to < widths[layer + 1]; to += 1) {
         const [[x1, y1], [x2, y2]] = [middle(layer, from), middle(layer + 1, to)];
-        const ends = [x1 + BOX / 2, y1, x2 - BOX / 2, y2];
-        const bend = (ends[0] + ends[2]) / 2;
-        const d = `M${ends[0]},${y1}C${bend},${y1} ${bend},${y2} ${ends[2]},${y2}`;
-        const mark = marks.get(`${layer} ${from} ${to}`) ?? s("path", {});
-        put(mark, { d });
-        result.push({ index: at, layer, from, to, ends, mark });
+        result.push({ index: at, layer, from, to, ends: [x1 + BOX / 2, y1, x2 - BOX / 2, y2] });
         at += 1;
       }
     }

@@ -7,17 +7,18 @@ import { isolines } from "../math/isolines.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/mlp.js").Net} Net */
+/** @typedef {import("../math/mlp.js").Batch} Batch */
 /** @typedef {import("./colors.js").Colors} Colors */
 
 export const GRID = 75; // cells along each side
 const ROOM = 0.12; // around the samples, as a share of their extent
 const WIDEST = [2, ...Array(MAX_HIDDEN + 1).fill(MAX_WIDTH)];
 
-// Classes differ in shape as well as in color.
-export const SHAPES = [
-  "M-3.6,0A3.6,3.6 0 1 1 3.6,0A3.6,3.6 0 1 1 -3.6,0Z",
-  "M-3.2,-3.2H3.2V3.2H-3.2Z",
-  "M0,-4.4L4.2,3.2H-4.2Z",
+// Classes differ in shape as well as in color. Each begins in the middle, wherever that is.
+const SHAPES = [
+  "m-3.6,0a3.6,3.6 0 1 1 7.2,0a3.6,3.6 0 1 1 -7.2,0z",
+  "m-3.2,-3.2h6.4v6.4h-6.4z",
+  "m0,-4.4l4.2,7.6h-8.4z",
 ];
 
 export function map() {
@@ -32,13 +33,13 @@ export function map() {
   ];
   const view = plot(axes[0], axes[1], (width) => Math.min(width, 340));
   const marksLayer = s("g");
-  view.layer.append(marksLayer);
+  // One outline around all that are wrong: to change a hundred marks would cost milliseconds.
+  const mistakes = outline();
+  view.layer.append(mistakes, marksLayer);
   const explanation = h("div");
-  /** @type {{mark: SVGElement, row: number[], label: number, isWrong: boolean}[]} */
+  /** @type {{mark: SVGElement, row: number[], place: string}[]} the training part first */
   let marks = [];
   const grid = makeBatch(WIDEST, GRID * GRID); // for every network: new memory costs milliseconds
-  /** @type {import("../math/mlp.js").Batch} */
-  let points;
   let ratio = 1; // pixels of the canvas in one of the page
 
   /** @param {State} state draw the samples anew */
@@ -54,8 +55,6 @@ export function map() {
         axes[j].domain = [low - room, high + room];
       });
     });
-    points = makeBatch(WIDEST, both.length);
-    both.forEach((row, i) => points.A[0].set(row, 2 * i));
     const [x, y] = axes.map(({ domain }) => domain);
     for (let i = 0; i < grid.n; i += 1) {
       const [column, row] = [(i % GRID) + 0.5, Math.floor(i / GRID) + 0.5];
@@ -66,7 +65,7 @@ export function map() {
     marks = both.map((row, i) => {
       const kind = i < parts.train.X.length ? "" : " nn-held-out";
       const mark = sampleMark(labels[i], kind);
-      return { mark, row, label: labels[i], isWrong: false };
+      return { mark, row, place: "" };
     });
     marksLayer.replaceChildren(...marks.map(({ mark }) => mark));
     place();
@@ -75,16 +74,15 @@ export function map() {
       legend(
         ...names.map((name, k) => /** @type {[SVGElement, string]} */ ([sampleMark(k), name])),
         [s("path", { d: SHAPES[0], class: "nn-sample nn-open" }), "validation"],
-        [s("path", { d: SHAPES[0], class: "nn-sample nn-mistake" }), "wrong"],
+        [outline(SHAPES[0]), "wrong"],
       ),
     );
   }
 
   function place() {
-    for (const { mark, row } of marks) {
-      put(mark, {
-        transform: `translate(${view.x(row[0]).toFixed(1)} ${view.y(row[1]).toFixed(1)})`,
-      });
+    for (const item of marks) {
+      item.place = `${view.x(item.row[0]).toFixed(1)},${view.y(item.row[1]).toFixed(1)}`;
+      put(item.mark, { transform: `translate(${item.place})` });
     }
     const { x, y, width, height } = view.inside();
     ratio = Math.min(devicePixelRatio || 1, 2);
@@ -117,14 +115,16 @@ export function map() {
     context.stroke();
   }
 
-  /** @type {(net: Net) => void} */
-  function judge(net) {
-    forward(net, points);
-    marks.forEach((item, i) => {
-      const isWrong = classOf(net, points, i) !== item.label;
-      if (isWrong !== item.isWrong) item.mark.classList.toggle("nn-mistake", isWrong);
-      item.isWrong = isWrong;
-    });
+  /** @type {(net: Net, batches: Batch[]) => void} outline what is wrong */
+  function judge(net, batches) {
+    let [d, at] = ["", 0];
+    for (const batch of batches) {
+      for (let i = 0; i < batch.n; i += 1, at += 1) {
+        const label = batch.y[i];
+        if (classOf(net, batch, i) !== label) d += `M${marks[at].place}${SHAPES[label]}`;
+      }
+    }
+    put(mistakes, { d });
   }
 
   return {
@@ -135,16 +135,19 @@ export function map() {
       view.resize(width);
       place();
     },
-    /** @type {(net: Net, colors: Colors, text: string) => void} */
-    update(net, colors, text) {
+    /** @type {(net: Net, batches: Batch[], colors: Colors, text: string) => void} batches that went forward */
+    update(net, batches, colors, text) {
       paint(net, colors);
-      judge(net);
+      judge(net, batches);
       view.describe(text);
     },
     /** The batch of all cells, as the last update left it. */
     grid,
   };
 }
+
+/** @param {string} [d] */
+const outline = (d = "") => s("path", { d, class: "nn-sample nn-open nn-mistake" });
 
 /** @param {number} label @param {string} [kind] */
 export const sampleMark = (label, kind = "") =>

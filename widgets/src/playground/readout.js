@@ -8,6 +8,7 @@ import { explained, meansOf, nameOf, sourceOf } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../math/mlp.js").Net} Net */
+/** @typedef {import("../math/mlp.js").Batch} Batch */
 /** @typedef {import("../math/run.js").Score} Score */
 /** @typedef {ReturnType<typeof import("../math/run.js").makeRun>} Run */
 
@@ -104,17 +105,17 @@ export function inspector(edit) {
     );
   }
 
-  /** @type {(state: State, net: Net, run: Run) => void} */
-  function update(state, net, run) {
+  /** @type {(state: State, net: Net, batch: Batch) => void} */
+  function update(state, net, batch) {
     const [layer, number] = state.unit;
-    if (isOther(state.widths, state.unit)) build(state, net);
+    if (isOther(state.unit, net.layers[layer - 1])) build(state, net);
     title.textContent = sentenceCase(nameOf(state, layer, number - 1));
     const isOutput = layer === state.widths.length - 1;
     formula.replaceChildren(...formulaOf(state, net, isOutput));
-    const means = meansOf(state, run.train);
+    const means = meansOf(state, batch);
     const names = classesOf(state);
     words.replaceChildren(
-      explained(state, net, run.train),
+      explained(state, net, batch),
       " Its mean: ",
       ...means.flatMap((mean, k) => [
         k ? ", " : "",
