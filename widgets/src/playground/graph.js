@@ -12,7 +12,7 @@ import { formula, nameOf, sourceOf } from "./words.js";
 /** @typedef {{index: number, layer: number, from: number, to: number, ends: number[]}} Weight */
 
 const [BOX, ROW, TOP] = [32, 42, 22]; // pixels
-const CELLS = 25; // along each side of a small map
+const CELLS = 20; // along each side of a small map
 const NEAR = 6; // pixels from a line that count as on it
 const THICKEST = 6; // pixels
 const DASHES = [6, 4]; // pixels

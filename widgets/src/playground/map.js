@@ -10,7 +10,7 @@ import { isolines } from "../math/isolines.js";
 /** @typedef {import("../math/mlp.js").Batch} Batch */
 /** @typedef {import("./colors.js").Colors} Colors */
 
-export const GRID = 75; // cells along each side
+export const GRID = 60; // cells along each side
 const ROOM = 0.12; // around the samples, as a share of their extent
 const WIDEST = [2, ...Array(MAX_HIDDEN + 1).fill(MAX_WIDTH)];
 

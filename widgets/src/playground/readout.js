@@ -81,34 +81,37 @@ export function inspector(edit) {
   const formula = h("p", { class: "nn-formula" });
   const words = h("p");
   const fields = h("div", { class: "nn-fields" });
-  /** @type {{index: number, input: HTMLInputElement}[]} */
+  /** @type {HTMLInputElement[]} */
   let inputs = [];
+  /** @type {(j: number) => number} which parameter stands in a field */
+  let indexOf;
+  /** @type {Net} */
+  let net;
   const isOther = changes();
 
-  /** @param {State} state @param {Net} net */
-  function build({ unit: [layer, number] }, net) {
-    const { nIn, nOut, at, bias } = net.layers[layer - 1];
+  /** @type {(layer: number, nIn: number) => void} */
+  function build(layer, nIn) {
     const names = Array.from({ length: nIn }, (_, j) => sourceOf(layer - 1, j));
     inputs = [...names, ""].map((_, j) => {
-      const index = (j < nIn ? at + j * nOut : bias) + number - 1;
       const input = h("input", { type: "number", step: "0.1", name: j < nIn ? `w${j + 1}` : "b" });
       input.addEventListener("input", () => {
-        if (Number.isFinite(input.valueAsNumber)) edit(index, input.valueAsNumber);
+        if (Number.isFinite(input.valueAsNumber)) edit(indexOf(j), input.valueAsNumber);
       });
-      input.addEventListener("blur", () => (input.value = rounded(net.theta[index])));
-      return { index, input };
+      input.addEventListener("blur", () => (input.value = rounded(net.theta[indexOf(j)])));
+      return input;
     });
     fields.replaceChildren(
-      ...inputs.map(({ input }, j) =>
-        h("label", {}, j < nIn ? `w of ${names[j]}` : "bias b", input),
-      ),
+      ...inputs.map((input, j) => h("label", {}, j < nIn ? `w of ${names[j]}` : "bias b", input)),
     );
   }
 
-  /** @type {(state: State, net: Net, batch: Batch) => void} */
-  function update(state, net, batch) {
+  /** @type {(state: State, network: Net, batch: Batch) => void} */
+  function update(state, network, batch) {
     const [layer, number] = state.unit;
-    if (isOther(state.unit, net.layers[layer - 1])) build(state, net);
+    const { nIn, nOut, at, bias } = network.layers[layer - 1];
+    net = network;
+    indexOf = (j) => (j < nIn ? at + j * nOut : bias) + number - 1;
+    if (isOther(layer, nIn)) build(layer, nIn);
     title.textContent = sentenceCase(nameOf(state, layer, number - 1));
     const isOutput = layer === state.widths.length - 1;
     formula.replaceChildren(...formulaOf(state, net, isOutput));
@@ -124,11 +127,11 @@ export function inspector(edit) {
       ]),
       ".",
     );
-    for (const { index, input } of inputs) {
-      const isTyped =
-        input.value === "" || input.valueAsNumber === Number(rounded(net.theta[index]));
-      if (!(input.matches(":focus") && isTyped)) input.value = rounded(net.theta[index]);
-    }
+    inputs.forEach((input, j) => {
+      const text = rounded(net.theta[indexOf(j)]);
+      const isTyped = input.value === "" || input.valueAsNumber === Number(text);
+      if (!(input.matches(":focus") && isTyped)) input.value = text;
+    });
   }
   return {
     el: h("div", { class: "nn-readout nn-inspector" }, title, formula, words, fields),
