@@ -150,7 +150,7 @@ export function map() {
 const outline = (d = "") => s("path", { d, class: "nn-sample nn-open nn-mistake" });
 
 /** @param {number} label @param {string} [kind] */
-export const sampleMark = (label, kind = "") =>
+const sampleMark = (label, kind = "") =>
   s("path", { d: SHAPES[label], class: `nn-sample nn-class-${label}${kind}` });
 
 /**
