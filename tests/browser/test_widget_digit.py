@@ -111,8 +111,15 @@ def test_by_pointer(page, base):
     settle(page)
     assert field(figure, "ink") == 14  # of another pixel
     moves.all('input[type="range"]', click_at(0.7))
-    moves(figure.locator(".nn-digit-choose"), lambda e: e.click(position={"x": 5, "y": 5}))
+    hidden = figure.locator(".nn-digit-choose")
+    moves(hidden, lambda e: e.click(position={"x": 5, "y": 5}))
     moves(figure.locator(".nn-foot button"), click)
+    hidden.hover(position={"x": 5, "y": 5})
+    explorer = DigitExplorer()
+    assert explorer.neuron != 0
+    figure.get_by_text(f"Neuron 0: a = {explorer.hidden[0]:.3f}").wait_for()
+    page.mouse.move(0, 0)
+    figure.get_by_text("Click on one to look at it.").wait_for()
     assert figure.evaluate(NUMBERS)["sure"] > 0.999
     assert untouched(figure, "pointer") == []
 

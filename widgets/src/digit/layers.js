@@ -1,9 +1,12 @@
 // The hidden layer, and the weights of the neuron that is looked at.
 import { h, put, s } from "../lib/dom.js";
+import { fixed } from "../lib/format.js";
 import { SIDE, weightsOf } from "../math/digit.js";
 import { panel, squares } from "./pad.js";
 
 /** @typedef {import("./state.js").State} State */
+
+const HOW = "Click on one to look at it.";
 
 /**
  * @param {number} nHidden
@@ -16,19 +19,38 @@ export function hiddenLayer(nHidden, choose) {
   const ring = s("rect", { class: "nn-digit-ring", width: 1, height: 1 });
   board.svg.append(ring);
   board.svg.classList.add("nn-digit-choose");
-  const look = (/** @type {PointerEvent} */ event) => {
+  const hint = h("p", { class: "nn-hint" }, HOW);
+  /** @type {readonly number[]} */
+  let activations = [];
+  /** @type {number | undefined} */
+  let pointed;
+  const neuronAt = (/** @type {PointerEvent} */ event) => {
     const [row, column] = board.at(event);
-    choose(Math.min(row * columns + column, nHidden - 1));
+    return Math.min(row * columns + column, nHidden - 1);
   };
-  board.svg.addEventListener("pointerdown", (event) => event.button === 0 && look(event));
-  board.svg.addEventListener("pointermove", (event) => {
-    if (event.buttons) look(event);
+  const tell = () => {
+    hint.textContent =
+      pointed === undefined ? HOW : `Neuron ${pointed}: a = ${fixed(activations[pointed], 3)}`;
+  };
+  board.svg.addEventListener("pointerdown", (event) => {
+    if (event.button === 0) choose(neuronAt(event));
   });
-  board.el.append(h("p", { class: "nn-hint" }, "Click on one to look at it."));
+  board.svg.addEventListener("pointermove", (event) => {
+    pointed = neuronAt(event);
+    if (event.buttons) choose(pointed);
+    tell();
+  });
+  board.svg.addEventListener("pointerleave", () => {
+    pointed = undefined;
+    tell();
+  });
+  board.el.append(hint);
   return {
     el: board.el,
     /** @param {State} state */
     update({ reaction: { a }, neuron }) {
+      activations = a;
+      tell();
       draw(a, Math.max(...a.map(Math.abs)));
       put(ring, { x: neuron % columns, y: Math.floor(neuron / columns) });
       const active = a.filter((value) => value > 0).length;
