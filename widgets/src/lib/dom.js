@@ -49,20 +49,6 @@ export function put(element, attributes) {
   }
 }
 
-/**
- * Make these the children of an element. Those that are there stay in the page: to take a child out
- * and put it back would cost a new style and layout.
- * @param {Element} parent
- * @param {Element[]} children
- */
-export function arrange(parent, children) {
-  const wanted = new Set(children);
-  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
-  children.forEach((child, i) => {
-    if (parent.children[i] !== child) parent.insertBefore(child, parent.children[i] ?? null);
-  });
-}
-
 let count = 0;
 // Every widget of a page has this module for itself, and they must not give the same ids.
 const own = Math.random().toString(36).slice(2);

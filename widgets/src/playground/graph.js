@@ -1,5 +1,5 @@
 // The network: a button for each neuron, with the map of what it computes, and a line for each weight.
-import { arrange, h, put, s } from "../lib/dom.js";
+import { h, put, s } from "../lib/dom.js";
 import { changes } from "../lib/figure.js";
 import { fixed } from "../lib/format.js";
 import { GRID } from "./map.js";
@@ -54,16 +54,10 @@ export function graph(choose) {
   /** @param {State} next */
   function begin(next) {
     state = next;
-    const before = buttons;
     buttons = state.widths.map((count, layer) =>
-      layer
-        ? Array.from({ length: count }, (_, unit) => before[layer]?.[unit] ?? neuron(layer, unit))
-        : [],
+      layer ? Array.from({ length: count }, (_, unit) => neuron(layer, unit)) : [],
     );
-    buttons.forEach((column, layer) =>
-      column.forEach((one, unit) => put(one, { "aria-label": nameOf(state, layer, unit) })),
-    );
-    arrange(boxes, buttons.flat());
+    boxes.replaceChildren(...buttons.flat());
     place();
   }
 
@@ -71,7 +65,7 @@ export function graph(choose) {
   function neuron(layer, unit) {
     const look = () => tell(`${nameOf(state, layer, unit)}: ${formula(state, net, layer, unit)}`);
     return h("button", {
-      ...{ type: "button", tabindex: -1 },
+      ...{ type: "button", tabindex: -1, "aria-label": nameOf(state, layer, unit) },
       click: () => choose([layer, unit + 1]),
       pointerenter: look,
       focus: look,
